@@ -1,0 +1,19 @@
+package dev.larder.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A tenant's settings, every default filled in.
+ *
+ * @param name the namespace
+ * @param limits how much it may hold
+ * @param kinds the policy of each kind, by name
+ */
+public record NamespaceSettings(
+    String name, NamespaceLimits limits, SortedMap<String, KindPolicy> kinds) {
+  public NamespaceSettings {
+    kinds = Collections.unmodifiableSortedMap(new TreeMap<>(kinds));
+  }
+}

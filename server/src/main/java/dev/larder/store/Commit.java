@@ -1,0 +1,23 @@
+package dev.larder.store;
+
+import dev.larder.model.Entry;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a committed transaction changed.
+ *
+ * @param catalogue in force from now on; the same instance as before when no namespace or kind changed
+ * @param changes the entries that changed, in commit order
+ * @param revisions the new revision of every namespace that changed
+ */
+public record Commit(Catalogue catalogue, List<Change> changes, Map<String, Long> revisions) {
+  /**
+   * One entry's new state.
+   *
+   * @param address the entry
+   * @param entry what is stored now; null when it was removed
+   */
+  public record Change(EntryAddress address, @Nullable Entry entry) {}
+}

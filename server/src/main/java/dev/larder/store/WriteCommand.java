@@ -1,0 +1,135 @@
+package dev.larder.store;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.Content;
+import dev.larder.model.NamespaceSettings;
+import dev.larder.model.ObjectKey;
+import dev.larder.model.Precondition;
+import dev.larder.model.Validity;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to be done in one transaction. Namespaces and kinds that a put names come into being.
+ *
+ * @param <R> what it answers once it is committed
+ */
+public sealed interface WriteCommand<R> {
+  /** About how many bytes it holds while it waits: what a queue bounded in bytes counts. */
+  default long weight() {
+    return 256;
+  }
+
+  /**
+   * Stores one entry. Refused: VERSION_CONFLICT, ALREADY_EXISTS, QUOTA_EXCEEDED.
+   *
+   * @param precondition must hold; null: always
+   */
+  record Put(
+      ObjectKey key, Content content, Validity validity, @Nullable Precondition precondition)
+      implements WriteCommand<PutResult> {
+    @Override
+    public long weight() {
+      return 256 + (content.payload() == null ? 0 : content.payload().bytes().size());
+    }
+  }
+
+  /**
+   * A put that was committed.
+   *
+   * @param payloadChanged false when the same bytes were there before
+   */
+  record PutResult(long revision, String etag, boolean payloadChanged) {}
+
+  /**
+   * Stores many entries, in order.
+   *
+   * @param atomic true: all or none; the refused one has its own reason, the others BATCH_ABORTED
+   */
+  record PutBatch(List<Put> puts, boolean atomic) implements WriteCommand<List<PutBatch.Item>> {
+    @Override
+    public long weight() {
+      return puts.stream().mapToLong(Put::weight).sum();
+    }
+
+    /** What became of one put. */
+    public sealed interface Item {}
+
+    /** It was committed. */
+    public record Stored(PutResult result) implements Item {}
+
+    /** It was not done. */
+    public record Refused(CacheException why) implements Item {}
+  }
+
+  /** Renews entries; answers each one's new revision, or empty where none is live. */
+  record Touch(List<Touch.Item> items) implements WriteCommand<List<OptionalLong>> {
+    /**
+     * @param validity for an entry with a payload
+     * @param negativeValidity for a negative entry
+     */
+    public record Item(ObjectKey key, Validity validity, Validity negativeValidity) {}
+
+    @Override
+    public long weight() {
+      return 256L * items.size();
+    }
+  }
+
+  /**
+   * Deletes one entry. Refused: VERSION_CONFLICT.
+   *
+   * @param purge true: nothing is kept; false: a tombstone is
+   * @param precondition must hold, and does not where nothing is there; null: always
+   */
+  record Delete(ObjectKey key, boolean purge, @Nullable Precondition precondition)
+      implements WriteCommand<DeleteResult> {}
+
+  /**
+   * @param deleted false when there was nothing to delete; then the revision is 0
+   */
+  record DeleteResult(boolean deleted, long revision) {}
+
+  /**
+   * Makes entries stale from now on, or removes them.
+   *
+   * @param hard true: removes them
+   */
+  record InvalidateKeys(String namespace, List<ObjectKey> keys, boolean hard)
+      implements WriteCommand<InvalidateResult> {
+    @Override
+    public long weight() {
+      return 256L * keys.size();
+    }
+  }
+
+  /** The same for a whole kind, in constant time. */
+  record InvalidateKind(String namespace, String kind, boolean hard)
+      implements WriteCommand<InvalidateResult> {}
+
+  /**
+   * @param revision of the invalidation; the current one when nothing was there, 0 for an unknown namespace
+   * @param invalidated how many objects it reached
+   */
+  record InvalidateResult(long revision, long invalidated) {}
+
+  /**
+   * Creates a namespace or replaces its settings. Refused: VERSION_CONFLICT.
+   *
+   * @param expectedEtag must be the current etag; null: any
+   */
+  record PutNamespace(NamespaceSettings settings, @Nullable String expectedEtag)
+      implements WriteCommand<NamespaceState> {}
+
+  /** Deletes a namespace, in constant time; answers how many objects went. Refused: NAMESPACE_NOT_FOUND, VERSION_CONFLICT. */
+  record DeleteNamespace(String name, @Nullable String expectedEtag) implements WriteCommand<Long> {}
+
+  /**
+   * Removes all objects, in constant time; answers how many. Refused: NAMESPACE_NOT_FOUND, KIND_NOT_FOUND.
+   *
+   * @param namespace null: of every namespace
+   * @param kind null: of every kind
+   */
+  record Clear(@Nullable String namespace, @Nullable String kind) implements WriteCommand<Long> {}
+}

@@ -1,0 +1,96 @@
+-- Times are microseconds since 1970, durations microseconds.
+
+CREATE TABLE store_state (
+  singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+  epoch TEXT NOT NULL,
+  -- 1 from an orderly stop to the next start: anything else makes the next start check the file.
+  clean_stop INTEGER NOT NULL,
+  -- A new namespace counts on from here, so that no revision of a deleted namespace of the same name comes back.
+  revision_floor INTEGER NOT NULL
+);
+
+CREATE TABLE namespace (
+  namespace_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  revision INTEGER NOT NULL,
+  max_bytes INTEGER NOT NULL,
+  max_objects INTEGER NOT NULL,
+  eviction INTEGER NOT NULL,
+  settings_revision INTEGER NOT NULL
+);
+
+-- A clear replaces a kind's row by one with a new generation: whatever carries the old one is out of reach at once.
+CREATE TABLE kind (
+  generation INTEGER PRIMARY KEY AUTOINCREMENT,
+  namespace_id INTEGER NOT NULL REFERENCES namespace,
+  name TEXT NOT NULL,
+  fresh INTEGER NOT NULL,
+  stale_while_revalidate INTEGER NOT NULL,
+  stale_if_error INTEGER NOT NULL,
+  negative_lifetime INTEGER NOT NULL,
+  ttl_jitter REAL NOT NULL,
+  default_freshness INTEGER NOT NULL,
+  -- A JSON array of texts.
+  fold_case_fields TEXT NOT NULL,
+  require_json INTEGER NOT NULL,
+  invalidated_revision INTEGER,
+  invalidated_time INTEGER,
+  objects INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  fetch_seconds INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (namespace_id, name)
+);
+
+-- Generations whose entries are still to be removed, in slices.
+CREATE TABLE cleared_generation (generation INTEGER PRIMARY KEY);
+
+CREATE TABLE entry (
+  entry_id INTEGER PRIMARY KEY,
+  generation INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  fetch_time INTEGER NOT NULL,
+  fresh INTEGER NOT NULL,
+  stale_while_revalidate INTEGER NOT NULL,
+  stale_if_error INTEGER NOT NULL,
+  soft_expiry INTEGER NOT NULL,
+  hard_expiry INTEGER NOT NULL,
+  delete_time INTEGER,
+  access_time INTEGER NOT NULL,
+  weight INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  origin_validator TEXT NOT NULL,
+  -- A JSON array of [field, value]; NULL when there are none.
+  index_terms TEXT,
+  -- NULL for a negative entry.
+  form INTEGER,
+  content_type TEXT,
+  content_encoding TEXT,
+  -- Last, so that everything before it is read without walking its overflow pages.
+  payload BLOB,
+  UNIQUE (generation, id)
+);
+
+CREATE INDEX entry_by_hard_expiry ON entry (hard_expiry);
+
+-- Keyed by the folded value and then by id, so that a page of matches is one run of keys in the order of the answer.
+CREATE TABLE index_term (
+  generation INTEGER NOT NULL,
+  folded_value TEXT NOT NULL,
+  id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  PRIMARY KEY (generation, folded_value, id, field)
+) WITHOUT ROWID;
+
+-- What changed, in commit order, written in the transaction of the change.
+CREATE TABLE change_log (
+  namespace_id INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  -- 1 put, 2 refreshed, 3 deleted, 4 invalidated, 5 removed, 6 cleared
+  type INTEGER NOT NULL,
+  -- The kind by name, so that it can still be told after a clear; NULL when the whole namespace was cleared.
+  kind TEXT,
+  -- NULL when the whole kind changed.
+  id TEXT,
+  PRIMARY KEY (namespace_id, revision)
+) WITHOUT ROWID;
