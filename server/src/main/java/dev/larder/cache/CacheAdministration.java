@@ -38,7 +38,10 @@ public final class CacheAdministration {
     throw new UnsupportedOperationException();
   }
 
-  /** At most {@code limit} namespaces whose names come after the given one (null: from the first), in byte order of their names. */
+  /**
+   * At most {@code limit} namespaces whose names come after the given one (null: from the first),
+   * in byte order of their names.
+   */
   public List<VersionedSettings> namespaces(@Nullable String afterName, int limit) {
     throw new UnsupportedOperationException();
   }
@@ -55,7 +58,10 @@ public final class CacheAdministration {
     throw new UnsupportedOperationException();
   }
 
-  /** Figures of a namespace (null: of all) and kind (null: of all); NAMESPACE_NOT_FOUND, KIND_NOT_FOUND. */
+  /**
+   * Figures of a namespace (null: of all) and kind (null: of all); NAMESPACE_NOT_FOUND,
+   * KIND_NOT_FOUND.
+   */
   public CompletableFuture<CacheStatistics> statistics(
       @Nullable String namespace, @Nullable String kind) {
     throw new UnsupportedOperationException();

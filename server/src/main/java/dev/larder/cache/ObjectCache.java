@@ -1,8 +1,8 @@
 package dev.larder.cache;
 
 import dev.larder.model.Cancellation;
-import dev.larder.model.ObjectKey;
 import dev.larder.model.LifetimeRequest;
+import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
 import dev.larder.store.WriteCommand;
 import java.util.List;
@@ -11,19 +11,26 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache as clients mean it. No method blocks; a read that the hot tier answers comes back as a completed future.
- * Futures fail with {@link dev.larder.model.CacheException}; anything else is a fault of ours. Arguments are taken to be within the bounds of
- * the wire contract: the transport has checked what can be checked without knowing what is stored.
+ * The cache as clients mean it. No method blocks; a read that the hot tier answers comes back as a
+ * completed future. Futures fail with {@link dev.larder.model.CacheException}; anything else is a
+ * fault of ours. Arguments are taken to be within the bounds of the wire contract: the transport
+ * has checked what can be checked without knowing what is stored.
  *
  * <p>Thread-safe.
  */
 public final class ObjectCache {
-  /** Reads one object. In strict mode an unknown namespace or kind is NAMESPACE_NOT_FOUND or KIND_NOT_FOUND. */
+  /**
+   * Reads one object. In strict mode an unknown namespace or kind is NAMESPACE_NOT_FOUND or
+   * KIND_NOT_FOUND.
+   */
   public CompletableFuture<ReadAnswer> get(ReadRequest request, Cancellation cancellation) {
     throw new UnsupportedOperationException();
   }
 
-  /** Reads many objects in one snapshot, in the order of the requests; in strict mode an unknown name fails the call. */
+  /**
+   * Reads many objects in one snapshot, in the order of the requests; in strict mode an unknown
+   * name fails the call.
+   */
   public CompletableFuture<List<ReadAnswer>> getAll(
       List<ReadRequest> requests, Cancellation cancellation) {
     throw new UnsupportedOperationException();
@@ -54,7 +61,10 @@ public final class ObjectCache {
 
   /** Deletes one object. */
   public CompletableFuture<WriteCommand.DeleteResult> delete(
-      ObjectKey key, boolean purge, @Nullable Precondition precondition, Cancellation cancellation) {
+      ObjectKey key,
+      boolean purge,
+      @Nullable Precondition precondition,
+      Cancellation cancellation) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,8 +3,9 @@ package dev.larder.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting: everything that is known about it in one place. Its flag is {@code --name}; its environment variable is
- * {@code LARDER_NAME} with dashes as underscores; in the file it stands under its name.
+ * One setting: everything that is known about it in one place. Its flag is {@code --name}; its
+ * environment variable is {@code LARDER_NAME} with dashes as underscores; in the file it stands
+ * under its name.
  *
  * @param <T> the type of its value
  * @param name lower case words joined by dashes: {@code data-dir}
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param placeholder how a value is shown in {@code --help}: {@code PORT}
  * @param defaultText how the default is shown; empty when there is none
  * @param defaultValue null when there is none
- * @param parser reads the text; throws IllegalArgumentException with a message that says what is expected
+ * @param parser reads the text; throws IllegalArgumentException with a message that says what is
+ *     expected
  */
 public record Setting<T>(
     String name,

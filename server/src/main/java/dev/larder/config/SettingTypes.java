@@ -32,18 +32,25 @@ public final class SettingTypes {
   /** A number of bytes: {@code 64MB}; KB, MB and GB are powers of 1024. */
   public static Setting<Long> bytes(
       String name, String group, String description, String defaultText, long least, long most) {
-    Setting.Parser<Long> parser = text -> within(quantity(text, SettingTypes::byteUnit), least, most);
+    Setting.Parser<Long> parser =
+        text -> within(quantity(text, SettingTypes::byteUnit), least, most);
     return new Setting<>(
         name, group, description, "SIZE", defaultText, parser.parse(defaultText), parser);
   }
 
   /** A time: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}. */
   public static Setting<Duration> duration(
-      String name, String group, String description, String defaultText, Duration least, Duration most) {
+      String name,
+      String group,
+      String description,
+      String defaultText,
+      Duration least,
+      Duration most) {
     Setting.Parser<Duration> parser =
         text ->
             Duration.ofMillis(
-                within(quantity(text, SettingTypes::milliseconds), least.toMillis(), most.toMillis()));
+                within(
+                    quantity(text, SettingTypes::milliseconds), least.toMillis(), most.toMillis()));
     return new Setting<>(
         name, group, description, "TIME", defaultText, parser.parse(defaultText), parser);
   }
@@ -68,9 +75,16 @@ public final class SettingTypes {
         name, group, description, placeholder, defaultValue, defaultValue, SettingTypes::notBlank);
   }
 
-  /** A path; {@code defaultText} describes a default that is reckoned elsewhere, or is empty when there is none. */
+  /**
+   * A path; {@code defaultText} describes a default that is reckoned elsewhere, or is empty when
+   * there is none.
+   */
   public static Setting<Path> path(
-      String name, String group, String description, String defaultText, @Nullable Path defaultValue) {
+      String name,
+      String group,
+      String description,
+      String defaultText,
+      @Nullable Path defaultValue) {
     return new Setting<>(
         name, group, description, "PATH", defaultText, defaultValue, SettingTypes::path);
   }

@@ -1,4 +1,6 @@
-/** Settings: declared once, read from flags, environment and file, every error reported together. */
+/**
+ * Settings: declared once, read from flags, environment and file, every error reported together.
+ */
 @NullMarked
 package dev.larder.config;
 

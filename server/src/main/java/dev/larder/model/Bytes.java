@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An immutable run of bytes. The array that is handed in or out is shared, not copied: neither side may change it.
+ * An immutable run of bytes. The array that is handed in or out is shared, not copied: neither side
+ * may change it.
  *
  * <p>Thread-safe.
  */

@@ -4,8 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one failure that crosses the layers: a reason of the wire contract's closed list, a message for the caller, and
- * details by name. Anything else that is thrown is a fault of ours and reaches the client as INTERNAL.
+ * The one failure that crosses the layers: a reason of the wire contract's closed list, a message
+ * for the caller, and details by name. Anything else that is thrown is a fault of ours and reaches
+ * the client as INTERNAL.
  */
 public final class CacheException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -48,7 +49,9 @@ public final class CacheException extends RuntimeException {
   /** Detail: the name of what was not found or already exists. */
   public static final String RESOURCE = "resource";
 
-  /** Detail: how many milliseconds to wait before trying again, with OVERLOADED and SHUTTING_DOWN. */
+  /**
+   * Detail: how many milliseconds to wait before trying again, with OVERLOADED and SHUTTING_DOWN.
+   */
   public static final String RETRY_AFTER_MILLIS = "retry_after_millis";
 
   public Reason reason() {

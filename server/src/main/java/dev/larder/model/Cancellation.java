@@ -1,8 +1,9 @@
 package dev.larder.model;
 
 /**
- * Tells whether anyone still waits for an answer: false from the start, true for good once the caller has gone or its
- * deadline has passed. Work that has not begun by then is dropped; a running scan stops at its next look.
+ * Tells whether anyone still waits for an answer: false from the start, true for good once the
+ * caller has gone or its deadline has passed. Work that has not begun by then is dropped; a running
+ * scan stops at its next look.
  *
  * <p>Implementations must be cheap and thread-safe: it is asked on store threads, often.
  */

@@ -29,7 +29,10 @@ public record Entry(
     return !now.isBefore(validity.hardExpiry());
   }
 
-  /** What it weighs against a quota and in the hot tier: its payload's bytes, the length of its texts, and a flat 128 for the rest. */
+  /**
+   * What it weighs against a quota and in the hot tier: its payload's bytes, the length of its
+   * texts, and a flat 128 for the rest.
+   */
   public long weight() {
     return EntryWeight.of(key, content);
   }

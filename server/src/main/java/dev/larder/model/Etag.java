@@ -5,9 +5,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Names bytes: equal bytes have equal etags, and different bytes, for all practical purposes, different ones. */
+/**
+ * Names bytes: equal bytes have equal etags, and different bytes, for all practical purposes,
+ * different ones.
+ */
 final class Etag {
-  /** 128 bits of SHA-256: a collision would take an object for unchanged, so chance alone must not make one. */
+  /**
+   * 128 bits of SHA-256: a collision would take an object for unchanged, so chance alone must not
+   * make one.
+   */
   private static final int LENGTH = 16;
 
   private Etag() {}

@@ -1,6 +1,9 @@
 package dev.larder.model;
 
-/** How fresh an answer must be; the meaning of each is the wire contract's. The numbers are stored: they never change. */
+/**
+ * How fresh an answer must be; the meaning of each is the wire contract's. The numbers are stored:
+ * they never change.
+ */
 public enum Freshness {
   FRESH_ONLY(1),
   STALE_WHILE_REVALIDATE(2),

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long an object may be served.
  *
  * @param fresh from its fetch time to its soft expiry
- * @param staleWhileRevalidate how long after the soft expiry a reader that sends somebody to refresh is still served
+ * @param staleWhileRevalidate how long after the soft expiry a reader that sends somebody to
+ *     refresh is still served
  * @param staleIfError how long after the soft expiry a reader whose origin fails is still served
  */
 public record Lifetime(Duration fresh, Duration staleWhileRevalidate, Duration staleIfError) {

@@ -4,8 +4,8 @@ package dev.larder.model;
  * What is cached, as it was put.
  *
  * @param form how the client wrote it
- * @param bytes the JSON text in UTF-8 for {@link Form#JSON} and {@link Form#VALUE} (the latter in a canonical form, so that
- *     equal values have equal bytes), anything for {@link Form#DATA}
+ * @param bytes the JSON text in UTF-8 for {@link Form#JSON} and {@link Form#VALUE} (the latter in a
+ *     canonical form, so that equal values have equal bytes), anything for {@link Form#DATA}
  * @param contentType handed back as it was put; at most 256 bytes, may be empty
  * @param contentEncoding handed back as it was put; at most 256 bytes, may be empty
  */

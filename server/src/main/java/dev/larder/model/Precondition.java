@@ -1,6 +1,9 @@
 package dev.larder.model;
 
-/** A condition that must hold for a write. It looks at the current entry: one that is not gone and not a tombstone. */
+/**
+ * A condition that must hold for a write. It looks at the current entry: one that is not gone and
+ * not a tombstone.
+ */
 public sealed interface Precondition {
   /** The current entry has this revision. */
   record RevisionIs(long revision) implements Precondition {}

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param freshness null: the kind's default
  * @param maxAge nothing older; null: no bound
- * @param maxStale accept what is stale by at most this, beyond the entry's own window; null: the window alone
+ * @param maxStale accept what is stale by at most this, beyond the entry's own window; null: the
+ *     window alone
  * @param minFresh nothing that will be stale within this time; null: no bound
  * @param includeDeleted serve tombstones like other entries
  */

@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param fetchTime when the origin was asked
  * @param lifetime what was asked for or the policy gave
- * @param softExpiry fetch time plus fresh, less jitter, or the time of a soft invalidation if that was earlier
+ * @param softExpiry fetch time plus fresh, less jitter, or the time of a soft invalidation if that
+ *     was earlier
  */
 public record Validity(Instant fetchTime, Lifetime lifetime, Instant softExpiry) {
   /** From here on the entry is gone. */
@@ -15,7 +16,10 @@ public record Validity(Instant fetchTime, Lifetime lifetime, Instant softExpiry)
     return softExpiry.plus(lifetime.longestStale());
   }
 
-  /** This validity cut short by an invalidation: stale from that time on, unless it was stale before. */
+  /**
+   * This validity cut short by an invalidation: stale from that time on, unless it was stale
+   * before.
+   */
   public Validity staleFrom(Instant time) {
     return time.isBefore(softExpiry) ? new Validity(fetchTime, lifetime, time) : this;
   }

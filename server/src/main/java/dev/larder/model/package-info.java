@@ -1,4 +1,7 @@
-/** The words that every part of the server speaks: immutable values, and the one exception. Imports nothing of ours. */
+/**
+ * The words that every part of the server speaks: immutable values, and the one exception. Imports
+ * nothing of ours.
+ */
 @NullMarked
 package dev.larder.model;
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a committed transaction changed.
  *
- * @param catalogue in force from now on; the same instance as before when no namespace or kind changed
+ * @param catalogue in force from now on; the same instance as before when no namespace or kind
+ *     changed
  * @param changes the entries that changed, in commit order
  * @param revisions the new revision of every namespace that changed
  */

@@ -7,7 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the entries of a kind by an index term, in the order of the bytes of their ids, a page at a time.
+ * Finds the entries of a kind by an index term, in the order of the bytes of their ids, a page at a
+ * time.
  *
  * @param namespace the namespace
  * @param kind the kind
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param tombstones whether tombstones are found too; negative entries never are
  * @param now entries gone by this time are passed over
  * @param afterId only ids after this one; null: from the first
- * @param limit the most entries looked at, 1 to 1000; the page may be shorter where the bytes of a page are bounded
+ * @param limit the most entries looked at, 1 to 1000; the page may be shorter where the bytes of a
+ *     page are bounded
  */
 public record Lookup(
     String namespace,

@@ -8,17 +8,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Keeps entries. No method blocks: each hands its work on and answers a future, which is completed on a thread of the
- * store's that callers may use for a handful of instructions and must not block.
+ * Keeps entries. No method blocks: each hands its work on and answers a future, which is completed
+ * on a thread of the store's that callers may use for a handful of instructions and must not block.
  *
- * <p><b>Order.</b> Writes are committed in the order in which they were accepted from one thread. Every change of a
- * namespace gets the next revision of that namespace, in commit order, without gaps that a reader could see filled later. A
- * write is acknowledged after its commit and after every {@link CommitListener} has seen it; a read that starts after the
- * acknowledgement sees it.
+ * <p><b>Order.</b> Writes are committed in the order in which they were accepted from one thread.
+ * Every change of a namespace gets the next revision of that namespace, in commit order, without
+ * gaps that a reader could see filled later. A write is acknowledged after its commit and after
+ * every {@link CommitListener} has seen it; a read that starts after the acknowledgement sees it.
  *
- * <p><b>Failures.</b> A future fails with a {@link dev.larder.model.CacheException}: what the command's Javadoc names;
- * OVERLOADED when a queue is full, DISK_FULL, SHUTTING_DOWN after {@code close} has begun, CANCELLED when the caller had gone
- * before the work was done (a write that has been begun is finished). Anything else is a fault of the store. A failed write has changed nothing.
+ * <p><b>Failures.</b> A future fails with a {@link dev.larder.model.CacheException}: what the
+ * command's Javadoc names; OVERLOADED when a queue is full, DISK_FULL, SHUTTING_DOWN after {@code
+ * close} has begun, CANCELLED when the caller had gone before the work was done (a write that has
+ * been begun is finished). Anything else is a fault of the store. A failed write has changed
+ * nothing.
  *
  * <p>Thread-safe.
  */
@@ -26,20 +28,27 @@ public interface ObjectStore extends AutoCloseable {
   /** Every namespace and kind, as the last commit left them. Never blocks. */
   Catalogue catalogue();
 
-  /** The revision of every namespace, as read when the store was opened: where a listener starts counting. Never blocks. */
+  /**
+   * The revision of every namespace, as read when the store was opened: where a listener starts
+   * counting. Never blocks.
+   */
   Map<String, Long> initialRevisions();
 
   /** Adds a listener; only before the first write. */
   void addCommitListener(CommitListener listener);
 
   /**
-   * Reads entries in one snapshot, in the order of the addresses. Entries that are gone but not yet swept, and tombstones, are given too; an entry of
-   * another generation than its address is not. A kind's {@link Invalidation} has not been applied.
+   * Reads entries in one snapshot, in the order of the addresses. Entries that are gone but not yet
+   * swept, and tombstones, are given too; an entry of another generation than its address is not. A
+   * kind's {@link Invalidation} has not been applied.
    */
   CompletableFuture<List<Optional<Entry>>> read(
       List<EntryAddress> addresses, Cancellation cancellation);
 
-  /** Finds entries; a scan, which never stands in the way of {@link #read}. Interrupted when cancelled. */
+  /**
+   * Finds entries; a scan, which never stands in the way of {@link #read}. Interrupted when
+   * cancelled.
+   */
   CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation);
 
   /** Does something in one transaction; it may share that transaction with others. */
@@ -48,7 +57,9 @@ public interface ObjectStore extends AutoCloseable {
   /** Figures of now. */
   CompletableFuture<StoreStatistics> statistics();
 
-  /** Commits what was accepted, then closes; later calls fail with SHUTTING_DOWN. Blocks until done. */
+  /**
+   * Commits what was accepted, then closes; later calls fail with SHUTTING_DOWN. Blocks until done.
+   */
   @Override
   void close();
 }

@@ -26,8 +26,7 @@ public sealed interface WriteCommand<R> {
    *
    * @param precondition must hold; null: always
    */
-  record Put(
-      ObjectKey key, Content content, Validity validity, @Nullable Precondition precondition)
+  record Put(ObjectKey key, Content content, Validity validity, @Nullable Precondition precondition)
       implements WriteCommand<PutResult> {
     @Override
     public long weight() {
@@ -109,7 +108,8 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<InvalidateResult> {}
 
   /**
-   * @param revision of the invalidation; the current one when nothing was there, 0 for an unknown namespace
+   * @param revision of the invalidation; the current one when nothing was there, 0 for an unknown
+   *     namespace
    * @param invalidated how many objects it reached
    */
   record InvalidateResult(long revision, long invalidated) {}
@@ -122,11 +122,16 @@ public sealed interface WriteCommand<R> {
   record PutNamespace(NamespaceSettings settings, @Nullable String expectedEtag)
       implements WriteCommand<NamespaceState> {}
 
-  /** Deletes a namespace, in constant time; answers how many objects went. Refused: NAMESPACE_NOT_FOUND, VERSION_CONFLICT. */
-  record DeleteNamespace(String name, @Nullable String expectedEtag) implements WriteCommand<Long> {}
+  /**
+   * Deletes a namespace, in constant time; answers how many objects went. Refused:
+   * NAMESPACE_NOT_FOUND, VERSION_CONFLICT.
+   */
+  record DeleteNamespace(String name, @Nullable String expectedEtag)
+      implements WriteCommand<Long> {}
 
   /**
-   * Removes all objects, in constant time; answers how many. Refused: NAMESPACE_NOT_FOUND, KIND_NOT_FOUND.
+   * Removes all objects, in constant time; answers how many. Refused: NAMESPACE_NOT_FOUND,
+   * KIND_NOT_FOUND.
    *
    * @param namespace null: of every namespace
    * @param kind null: of every kind

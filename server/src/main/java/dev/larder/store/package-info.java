@@ -1,4 +1,7 @@
-/** The contract of a storage backend: an asynchronous interface and the commands and results it speaks. */
+/**
+ * The contract of a storage backend: an asynchronous interface and the commands and results it
+ * speaks.
+ */
 @NullMarked
 package dev.larder.store;
 
