@@ -2,7 +2,7 @@ package dev.larder.model;
 
 /** The one measure of an entry's size: quotas, statistics and the hot tier all use it. */
 final class EntryWeight {
-  private static final int FLAT = 128;
+  private static final long FLAT = 128;
 
   private EntryWeight() {}
 

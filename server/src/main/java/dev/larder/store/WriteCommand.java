@@ -30,7 +30,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<PutResult> {
     @Override
     public long weight() {
-      return 256 + (content.payload() == null ? 0 : content.payload().bytes().size());
+      return 256L + (content.payload() == null ? 0 : content.payload().bytes().size());
     }
   }
 
