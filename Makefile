@@ -1,0 +1,111 @@
+# Needs a JDK 17 (or newer) and make. Maven is fetched by ./mvnw where there is none.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+SHELL := /bin/sh
+
+PREFIX ?= /usr/local
+ARGS ?=
+JAVA ?= $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
+
+# mvn where it is 3.8 or newer, else the wrapper.
+MVN ?= $(shell mvn -v 2>/dev/null \
+  | sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' \
+  | { read -r major minor && [ "$$((major * 100 + minor))" -ge 308 ] && echo mvn || echo ./mvnw; })
+MVN_FLAGS ?= -B -ntp
+
+BUF_VERSION := 1.75.0
+TOOLS := target/tools
+BUF := $(TOOLS)/node_modules/.bin/buf
+
+SERVER_JAR := server/target/larder-server.jar
+CLI_JAR := client/cli/target/larder.jar
+
+build_files := pom.xml .mvn/jvm.config proto/pom.xml
+server_sources := $(build_files) server/pom.xml \
+  $(shell find proto/src server/src/main -type f 2>/dev/null)
+cli_sources := $(build_files) client/java/pom.xml client/cli/pom.xml \
+  $(shell find proto/src client/java/src/main client/cli/src/main -type f 2>/dev/null)
+
+package = $(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -am package
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build the two runnable jars, larder-server.jar and larder.jar
+	@if $(MAKE) -s -q $(SERVER_JAR) $(CLI_JAR); then \
+	  echo "Up to date: $(SERVER_JAR) $(CLI_JAR)"; \
+	else \
+	  echo "Building Larder (the first time downloads its dependencies) ..."; \
+	  $(package) -pl server,client/cli && touch $(SERVER_JAR) $(CLI_JAR) \
+	    && echo "Built $(SERVER_JAR) and $(CLI_JAR)"; \
+	fi
+
+# The jars are touched because Maven leaves them alone when no class has changed.
+$(SERVER_JAR): $(server_sources)
+	@echo "Building the server (the first time downloads its dependencies) ..."
+	@$(package) -pl server
+	@touch $@
+
+$(CLI_JAR): $(cli_sources)
+	@echo "Building the command line (the first time downloads its dependencies) ..."
+	@$(package) -pl client/cli
+	@touch $@
+
+.PHONY: run
+run: $(SERVER_JAR) ## Start a server; ARGS="--port 7071" is passed on to it
+	@exec "$(JAVA)" -jar $(SERVER_JAR) $(ARGS)
+
+.PHONY: test
+test: ## Build everything and run all tests
+	@echo "Building Larder and running all tests ..."
+	@$(MVN) $(MVN_FLAGS) verify
+
+.PHONY: lint
+lint: lint-java lint-proto ## Check the formatting of Java, and the proto files with buf (needs npm)
+
+.PHONY: lint-java
+lint-java:
+	@echo "Checking the formatting of the Java code ..."
+	@$(MVN) $(MVN_FLAGS) -q spotless:check
+
+.PHONY: lint-proto
+lint-proto: $(BUF)
+	@echo "Checking the proto files ..."
+	@$(BUF) lint proto/src/main/proto
+	@$(BUF) format --diff --exit-code proto/src/main/proto
+
+.PHONY: format
+format: ## Format the Java code, and the proto files where npm is there
+	@echo "Formatting ..."
+	@$(MVN) $(MVN_FLAGS) -q spotless:apply
+	@if command -v npm >/dev/null; then $(MAKE) -s $(BUF) && $(BUF) format --write proto/src/main/proto; \
+	else echo "npm is not installed: the proto files are left as they are."; fi
+
+$(BUF): Makefile
+	@command -v npm >/dev/null || { \
+	  echo "npm is not installed; buf, which checks the proto files, comes from npm. 'make lint-java' needs none." >&2; \
+	  exit 1; }
+	@echo "Installing buf $(BUF_VERSION) into $(TOOLS) ..."
+	@mkdir -p $(TOOLS)
+	@npm install --prefix $(TOOLS) --no-save --no-package-lock --no-audit --no-fund --ignore-scripts \
+	  --loglevel=error @bufbuild/buf@$(BUF_VERSION) >/dev/null
+	@touch $@
+
+.PHONY: demo
+demo: build ## Import 100,000 real records and walk through what Larder does
+	@integration-tests/demo.sh
+
+.PHONY: install
+install: build ## Install larder and larder-server below PREFIX (default /usr/local)
+	@deploy/install.sh "$(PREFIX)"
+
+.PHONY: docs
+docs: $(SERVER_JAR) ## Write docs/configuration.md anew from the code
+	@"$(JAVA)" -jar $(SERVER_JAR) --print-configuration-reference > target/configuration.md
+	@mv target/configuration.md docs/configuration.md
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@$(MVN) $(MVN_FLAGS) -q clean
