@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.config;
+
+import org.jspecify.annotations.NullMarked;
