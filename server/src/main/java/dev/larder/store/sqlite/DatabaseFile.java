@@ -1,0 +1,184 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.store.StoreOpenException;
+import dev.larder.store.sqlite.SqliteStoreConfig.OnCorruption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database file from start to stop: found sound or set aside, brought to this program's schema,
+ * and held against any other server.
+ *
+ * <p>A file is marked as in use from {@link #open} to {@link #markCleanStop}. One that still
+ * carries the mark when it is opened was left by a process that died, and is read through once; so
+ * is one whose length is not what its header says. What does not pass is kept under a new name,
+ * since somebody may want to know what happened, and replaced by an empty one, since this is a
+ * cache.
+ *
+ * <p>Thread-safe. Every connection must be closed before {@link #markCleanStop}.
+ */
+final class DatabaseFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DatabaseFile.class);
+
+  private final DataDirectory directory;
+  private final Path path;
+  private final SqlitePragmas pragmas;
+  private final String epoch;
+  private final AtomicBoolean damaged = new AtomicBoolean();
+
+  private DatabaseFile(DataDirectory directory, Path path, SqlitePragmas pragmas, String epoch) {
+    this.directory = directory;
+    this.path = path;
+    this.pragmas = pragmas;
+    this.epoch = epoch;
+  }
+
+  /**
+   * Opens the file, or makes it. Blocks while it is checked and migrated.
+   *
+   * @throws StoreOpenException when the directory cannot be used, another server uses it, a newer
+   *     version wrote the file, or it is damaged and the configuration says to fail
+   */
+  static DatabaseFile open(SqliteStoreConfig config, InstantSource clock) {
+    Path path = config.databaseFile();
+    DataDirectory directory = DataDirectory.hold(config.dataDirectory());
+    try {
+      SqlitePragmas pragmas = new SqlitePragmas(config);
+      setAsideIfDamaged(path, pragmas, config.onCorruption(), clock);
+      return new DatabaseFile(directory, path, pragmas, begin(path, pragmas));
+    } catch (SQLException | IOException e) {
+      directory.close();
+      throw new StoreOpenException(
+          "The database file " + path + " cannot be opened: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static void setAsideIfDamaged(
+      Path path, SqlitePragmas pragmas, OnCorruption onCorruption, InstantSource clock)
+      throws IOException, SQLException {
+    DatabaseRemains remains = new DatabaseRemains(path);
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      remains.setAsideStrayLogs(clock.instant());
+      return;
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new StoreOpenException(
+          path + " is not a file. Move it away, or choose another data directory.");
+    }
+    Optional<String> damage = new DatabaseCheck(path, pragmas.writer()).findDamage();
+    if (damage.isEmpty()) {
+      return;
+    }
+    if (onCorruption == OnCorruption.FAIL) {
+      throw new StoreOpenException(
+          "The database file %s is damaged: %s. Move it away, or let the server begin a new one with --on-corruption=recreate."
+              .formatted(path, damage.get()));
+    }
+    Path aside = remains.setAside(clock.instant());
+    log.warn(
+        "THE DATABASE FILE {} IS DAMAGED: {}. It was set aside as {} and an empty one is begun, so everything that was cached is to be fetched again."
+            + " Check the disk; delete the file that was set aside when it is of no more use.",
+        path,
+        damage.get(),
+        aside);
+  }
+
+  private static String begin(Path path, SqlitePragmas pragmas) throws IOException, SQLException {
+    boolean created = Files.notExists(path);
+    if (created) {
+      DataDirectory.createFile(path);
+    }
+    try (Connection connection = pragmas.writer().getConnection()) {
+      SqlitePragmas.settle(connection, created);
+    }
+    new SqliteMigrations(path, pragmas.writer()).migrate();
+    try (Connection connection = pragmas.writer().getConnection()) {
+      String epoch = StoreState.begin(connection);
+      // The mark must be in the file itself, should its log be lost.
+      truncateLog(connection);
+      log.info("{} database file {}, epoch {}", created ? "Created" : "Opened", path, epoch);
+      return epoch;
+    }
+  }
+
+  private static void truncateLog(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+  }
+
+  /** Makes the connections. */
+  SqlitePragmas pragmas() {
+    return pragmas;
+  }
+
+  /** Names the contents of the file; a new file has a new one. */
+  String epoch() {
+    return epoch;
+  }
+
+  /** The length of the file, in bytes. */
+  long bytes() {
+    return length(path);
+  }
+
+  /** The length of its write-ahead log, in bytes; 0 when there is none. */
+  long logBytes() {
+    return length(DatabaseRemains.log(path));
+  }
+
+  private static long length(Path file) {
+    // Unlike Files.size it answers 0 for a file that is not there, and SQLite deletes the log at
+    // times.
+    return file.toFile().length();
+  }
+
+  /**
+   * To be told of every failure of a statement. The first that speaks of damage is logged loudly,
+   * and keeps the file from being marked as closed in order, so that the next start checks it.
+   * Until then the server goes on: what lies on sound pages can still be read.
+   */
+  void noteFailure(SQLException failure) {
+    if (DatabaseCheck.isDamage(failure) && damaged.compareAndSet(false, true)) {
+      log.error(
+          "THE DATABASE FILE {} IS DAMAGED. Check the disk and restart the server: it checks the file when it starts.",
+          path,
+          failure);
+    }
+  }
+
+  /**
+   * Marks the file as closed in order and empties its log. To be called last, when all was
+   * committed and every connection is closed.
+   */
+  void markCleanStop() {
+    if (damaged.get()) {
+      return;
+    }
+    try (Connection connection = pragmas.writer().getConnection()) {
+      StoreState.end(connection);
+      truncateLog(connection);
+    } catch (SQLException e) {
+      log.warn("{} was not closed in order and is checked at the next start", path, e);
+    }
+  }
+
+  /** Lets go of the directory. */
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.store.StoreOpenException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema of a database file up to this program's. The steps are in the resources beside
+ * this class; one that was released never changes.
+ */
+final class SqliteMigrations {
+  private static final Logger log = LoggerFactory.getLogger(SqliteMigrations.class);
+  private static final String LOCATION = "classpath:dev/larder/store/sqlite/migration";
+
+  private final Path file;
+  private final Flyway flyway;
+
+  SqliteMigrations(Path file, DataSource source) {
+    this.file = file;
+    this.flyway =
+        Flyway.configure(SqliteMigrations.class.getClassLoader())
+            .dataSource(source)
+            .locations(LOCATION)
+            .failOnMissingLocations(true)
+            .cleanDisabled(true)
+            .loggers("slf4j")
+            .load();
+  }
+
+  /**
+   * Applies the steps that are missing.
+   *
+   * @throws StoreOpenException when a newer program wrote the file, or a step fails
+   */
+  void migrate() {
+    try {
+      MigrationInfoService known = flyway.info();
+      refuseNewer(known);
+      int pending = known.pending().length;
+      flyway.migrate();
+      if (pending > 0) {
+        log.info("Applied {} schema migrations to {}", pending, file);
+      }
+    } catch (FlywayException e) {
+      throw new StoreOpenException(
+          "The schema of " + file + " could not be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private void refuseNewer(MigrationInfoService known) {
+    MigrationInfo current = known.current();
+    if (current == null || !isFuture(current.getState())) {
+      return;
+    }
+    throw new StoreOpenException(
+        "%s was written by a newer version of Larder: its schema is version %s, and this program knows versions up to %s. Run that newer version, or choose another data directory."
+            .formatted(file, current.getVersion(), newestKnown(known)));
+  }
+
+  private static boolean isFuture(MigrationState state) {
+    return state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED;
+  }
+
+  private static MigrationVersion newestKnown(MigrationInfoService known) {
+    return Arrays.stream(known.all())
+        .filter(migration -> migration.getState().isResolved())
+        .map(MigrationInfo::getVersion)
+        .max(MigrationVersion::compareTo)
+        .orElse(MigrationVersion.EMPTY);
+  }
+}
