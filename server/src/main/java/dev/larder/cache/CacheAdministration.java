@@ -1,8 +1,15 @@
 package dev.larder.cache;
 
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.NamespaceSettings;
+import dev.larder.store.NamespaceState;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.WriteCommand;
+import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,30 +19,67 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class CacheAdministration {
+  private final ObjectStore store;
+  private final Publication publication;
+  private final StatisticsReader statisticsReader;
+
+  @Inject
+  CacheAdministration(
+      ObjectStore store, Publication publication, StatisticsReader statisticsReader) {
+    this.store = store;
+    this.publication = publication;
+    this.statisticsReader = statisticsReader;
+  }
+
   /**
    * Settings with their etag.
    *
-   * @param etag the current one
+   * @param etag the current one; empty in the answer of a validation for a namespace that does not
+   *     exist
    */
-  public record VersionedSettings(NamespaceSettings settings, String etag) {}
+  public record VersionedSettings(NamespaceSettings settings, String etag) {
+    private static VersionedSettings of(NamespaceState state) {
+      return new VersionedSettings(state.settings(), state.etag());
+    }
+  }
 
   /**
-   * Creates or replaces a namespace's settings.
+   * Creates or replaces a namespace's settings. Kinds that exist and are not named get the default
+   * policy. Refused: VERSION_CONFLICT.
    *
    * @param expectedEtag must be the current one; null: any
-   * @param validateOnly true: answer what would be, change nothing
+   * @param validateOnly true: answer what would be in force, with the current etag, and change
+   *     nothing
    */
   public CompletableFuture<VersionedSettings> putNamespace(
       NamespaceSettings settings,
       @Nullable String expectedEtag,
       boolean validateOnly,
       Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    if (validateOnly) {
+      return Attempt.of(() -> CompletableFuture.completedFuture(validated(settings, expectedEtag)));
+    }
+    return store
+        .write(new WriteCommand.PutNamespace(settings, expectedEtag), cancellation)
+        .thenApply(VersionedSettings::of);
+  }
+
+  private VersionedSettings validated(NamespaceSettings settings, @Nullable String expectedEtag) {
+    NamespaceState current = publication.catalogue().namespace(settings.name());
+    String etag = current == null ? "" : current.etag();
+    if (expectedEtag != null && !expectedEtag.equals(etag)) {
+      throw new CacheException(
+          Reason.VERSION_CONFLICT,
+          "the namespace's etag is '" + etag + "'",
+          Map.of(CacheException.CURRENT_ETAG, etag));
+    }
+    return new VersionedSettings(
+        current == null ? settings : NamespaceListing.replaced(current, settings), etag);
   }
 
   /** A namespace's settings; NAMESPACE_NOT_FOUND. */
   public VersionedSettings namespace(String name) {
-    throw new UnsupportedOperationException();
+    return VersionedSettings.of(KindDirectory.requireNamespace(publication.catalogue(), name));
   }
 
   /**
@@ -43,19 +87,24 @@ public final class CacheAdministration {
    * in byte order of their names.
    */
   public List<VersionedSettings> namespaces(@Nullable String afterName, int limit) {
-    throw new UnsupportedOperationException();
+    return NamespaceListing.page(publication.catalogue(), afterName, limit).stream()
+        .map(VersionedSettings::of)
+        .toList();
   }
 
-  /** Deletes a namespace; how many objects went. */
+  /** Deletes a namespace; how many objects went. Refused: NAMESPACE_NOT_FOUND, VERSION_CONFLICT. */
   public CompletableFuture<Long> deleteNamespace(
       String name, @Nullable String expectedEtag, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return store.write(new WriteCommand.DeleteNamespace(name, expectedEtag), cancellation);
   }
 
-  /** Removes all objects of a namespace (null: of all) and kind (null: of all); how many. */
+  /**
+   * Removes all objects of a namespace (null: of all) and kind (null: of all); how many. Refused:
+   * NAMESPACE_NOT_FOUND, KIND_NOT_FOUND.
+   */
   public CompletableFuture<Long> clear(
       @Nullable String namespace, @Nullable String kind, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return store.write(new WriteCommand.Clear(namespace, kind), cancellation);
   }
 
   /**
@@ -64,6 +113,6 @@ public final class CacheAdministration {
    */
   public CompletableFuture<CacheStatistics> statistics(
       @Nullable String namespace, @Nullable String kind) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> statisticsReader.read(namespace, kind));
   }
 }

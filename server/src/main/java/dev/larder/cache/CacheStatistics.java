@@ -10,6 +10,8 @@ import java.util.Map;
  * Figures of the selected namespace and kind, and of the whole server.
  *
  * @param kinds the selected kinds, in the order of their names
+ * @param readsByOutcome all reads of the selection: of its kinds, and of kinds that do not exist or
+ *     not any more
  * @param server the whole store: sizes and queues (its own list of kinds is the whole server's)
  * @param uptime since the server started
  * @param hotEntries entries in the hot tier
@@ -18,11 +20,16 @@ import java.util.Map;
  */
 public record CacheStatistics(
     List<Kind> kinds,
+    Map<Outcome, Long> readsByOutcome,
     StoreStatistics server,
     Duration uptime,
     long hotEntries,
     long hotBytes,
     long hotHits) {
-  /** One kind's figures. */
+  /**
+   * One kind's figures.
+   *
+   * @param readsByOutcome since the server started; an outcome that never came is left out
+   */
   public record Kind(StoreStatistics.Kind stored, Map<Outcome, Long> readsByOutcome) {}
 }

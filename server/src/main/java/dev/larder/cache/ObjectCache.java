@@ -5,6 +5,7 @@ import dev.larder.model.LifetimeRequest;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
 import dev.larder.store.WriteCommand;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +20,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ObjectCache {
+  private final ObjectReader reader;
+  private final SnapshotReader snapshots;
+  private final ObjectFinder finder;
+  private final ObjectWriter writer;
+  private final Publication publication;
+
+  @Inject
+  ObjectCache(
+      ObjectReader reader,
+      SnapshotReader snapshots,
+      ObjectFinder finder,
+      ObjectWriter writer,
+      Publication publication) {
+    this.reader = reader;
+    this.snapshots = snapshots;
+    this.finder = finder;
+    this.writer = writer;
+    this.publication = publication;
+  }
+
   /**
    * Reads one object. In strict mode an unknown namespace or kind is NAMESPACE_NOT_FOUND or
    * KIND_NOT_FOUND.
    */
   public CompletableFuture<ReadAnswer> get(ReadRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> reader.get(request, cancellation));
   }
 
   /**
@@ -33,30 +54,30 @@ public final class ObjectCache {
    */
   public CompletableFuture<List<ReadAnswer>> getAll(
       List<ReadRequest> requests, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> snapshots.getAll(requests, cancellation));
   }
 
   /** Finds objects by an index term. */
   public CompletableFuture<LookupAnswer> lookup(LookupRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> finder.lookup(request, cancellation));
   }
 
   /** Stores one object. JSON_INVALID where the kind requires JSON and the payload is not. */
   public CompletableFuture<WriteCommand.PutResult> put(
       PutRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.put(request, cancellation));
   }
 
   /** Stores many objects in one transaction; one item for each request. */
   public CompletableFuture<List<WriteCommand.PutBatch.Item>> putAll(
       List<PutRequest> requests, boolean atomic, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.putAll(requests, atomic, cancellation));
   }
 
   /** Renews objects; the new revision of each, or empty where nothing live is there. */
   public CompletableFuture<List<OptionalLong>> touch(
       List<ObjectKey> keys, LifetimeRequest lifetime, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.touch(keys, lifetime, cancellation));
   }
 
   /** Deletes one object. */
@@ -65,23 +86,23 @@ public final class ObjectCache {
       boolean purge,
       @Nullable Precondition precondition,
       Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.delete(key, purge, precondition, cancellation));
   }
 
   /** Invalidates objects by their keys. */
   public CompletableFuture<WriteCommand.InvalidateResult> invalidate(
       String namespace, List<ObjectKey> keys, boolean hard, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.invalidate(namespace, keys, hard, cancellation));
   }
 
   /** Invalidates all objects of a kind. */
   public CompletableFuture<WriteCommand.InvalidateResult> invalidateKind(
       String namespace, String kind, boolean hard, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    return Attempt.of(() -> writer.invalidateKind(namespace, kind, hard, cancellation));
   }
 
   /** Names the database. */
   public String epoch() {
-    throw new UnsupportedOperationException();
+    return publication.catalogue().epoch();
   }
 }

@@ -1,0 +1,54 @@
+package dev.larder.cache;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.larder.store.ObjectStore;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Binds {@link ObjectCache} and {@link CacheAdministration}. Needs {@link ObjectStore} and {@link
+ * InstantSource}; must be made before the first write, since it follows the store's commits from
+ * its beginning.
+ */
+public final class CacheModule extends AbstractModule {
+  private final CacheConfig config;
+
+  public CacheModule(CacheConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  protected void configure() {
+    bind(CacheConfig.class).toInstance(config);
+    bind(HotTier.class).toInstance(new HotTier(config.hotTierBytes()));
+    bind(ReadFlights.class).in(Singleton.class);
+    bind(ReadCounters.class).in(Singleton.class);
+    bind(StoreReads.class).in(Singleton.class);
+    bind(KindDirectory.class).in(Singleton.class);
+    bind(ReadJudge.class).in(Singleton.class);
+    bind(ObjectReader.class).in(Singleton.class);
+    bind(SnapshotReader.class).in(Singleton.class);
+    bind(ObjectFinder.class).in(Singleton.class);
+    bind(ObjectWriter.class).in(Singleton.class);
+    bind(StatisticsReader.class).in(Singleton.class);
+    bind(ObjectCache.class).in(Singleton.class);
+    bind(CacheAdministration.class).in(Singleton.class);
+  }
+
+  @Provides
+  @Singleton
+  Publication publication(ObjectStore store, HotTier hotTier, ReadFlights flights) {
+    return Publication.following(store, hotTier, flights);
+  }
+
+  /** Jitter needs no better randomness; one generator for all threads would be a place to wait. */
+  @Provides
+  @Singleton
+  ValidityResolver validityResolver(InstantSource clock) {
+    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    return new ValidityResolver(clock, random);
+  }
+}

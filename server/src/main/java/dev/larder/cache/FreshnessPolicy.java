@@ -1,0 +1,138 @@
+package dev.larder.cache;
+
+import dev.larder.model.Entry;
+import dev.larder.model.Freshness;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.Outcome;
+import dev.larder.model.ReadPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a read finds: a pure function of the time, the entry, the request and the kind's
+ * policy.
+ */
+final class FreshnessPolicy {
+  /**
+   * How far an entry's fetch time may lie ahead of the clock before the clock is taken to have been
+   * set back.
+   */
+  static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
+  /**
+   * What was decided.
+   *
+   * @param age since the fetch time; zero for a miss
+   * @param freshFor until the soft expiry; zero or negative when stale, zero for a miss
+   */
+  record Decision(Outcome outcome, Duration age, Duration freshFor) {
+    /** True when the entry is part of the answer. */
+    boolean served() {
+      return switch (outcome) {
+        case FRESH, STALE, NOT_MODIFIED, NEGATIVE -> true;
+        case MISS_ABSENT, MISS_STALE, MISS_DELETED, MISS_BYPASSED, DEFERRED -> false;
+      };
+    }
+
+    private static Decision miss(Outcome outcome) {
+      return new Decision(outcome, Duration.ZERO, Duration.ZERO);
+    }
+  }
+
+  private FreshnessPolicy() {}
+
+  /**
+   * Decides.
+   *
+   * @param entry what is stored, with its kind's invalidation applied; null: nothing
+   * @param ifNoneMatch the etag of the caller's copy; empty: none
+   */
+  static Decision decide(
+      Instant now,
+      @Nullable Entry entry,
+      ReadPolicy policy,
+      KindPolicy kindPolicy,
+      String ifNoneMatch) {
+    Freshness freshness = effective(policy, kindPolicy);
+    if (freshness == Freshness.REFRESH) {
+      return Decision.miss(Outcome.MISS_BYPASSED);
+    }
+    if (entry == null || entry.goneAt(now)) {
+      return Decision.miss(Outcome.MISS_ABSENT);
+    }
+    if (entry.tombstone() && !policy.includeDeleted()) {
+      return Decision.miss(Outcome.MISS_DELETED);
+    }
+    Duration age = age(now, entry);
+    Duration freshFor = freshFor(now, entry);
+    if (!accepted(age, freshFor, entry, policy, freshness)) {
+      return Decision.miss(Outcome.MISS_STALE);
+    }
+    return new Decision(served(entry, freshFor, ifNoneMatch), age, freshFor);
+  }
+
+  /** The freshness that this read asks for, once the kind's default is filled in. */
+  static Freshness effective(ReadPolicy policy, KindPolicy kindPolicy) {
+    Freshness freshness = policy.freshness();
+    return freshness == null ? kindPolicy.defaultFreshness() : freshness;
+  }
+
+  private static Duration age(Instant now, Entry entry) {
+    Duration age = Duration.between(entry.validity().fetchTime(), now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /**
+   * Until the soft expiry. An entry from the future would otherwise stay fresh for as long as the
+   * clock was set back.
+   */
+  private static Duration freshFor(Instant now, Entry entry) {
+    Duration freshFor = Duration.between(now, entry.validity().softExpiry());
+    boolean fromTheFuture = entry.validity().fetchTime().isAfter(now.plus(CLOCK_TOLERANCE));
+    return fromTheFuture && isPositive(freshFor) ? Duration.ZERO : freshFor;
+  }
+
+  private static boolean accepted(
+      Duration age, Duration freshFor, Entry entry, ReadPolicy policy, Freshness freshness) {
+    Duration maxAge = policy.maxAge();
+    if (maxAge != null && age.compareTo(maxAge) > 0) {
+      return false;
+    }
+    Duration minFresh = policy.minFresh();
+    return isPositive(freshFor)
+        ? minFresh == null || freshFor.compareTo(minFresh) >= 0
+        : minFresh == null && staleAccepted(freshFor.negated(), entry, policy, freshness);
+  }
+
+  private static boolean staleAccepted(
+      Duration staleBy, Entry entry, ReadPolicy policy, Freshness freshness) {
+    return within(staleBy, policy.maxStale())
+        || switch (freshness) {
+          case STALE_WHILE_REVALIDATE ->
+              within(staleBy, entry.validity().lifetime().staleWhileRevalidate());
+          case STALE_IF_ERROR -> within(staleBy, entry.validity().lifetime().staleIfError());
+          case ANY -> true;
+          case FRESH_ONLY, REFRESH -> false;
+        };
+  }
+
+  /** A bound that is not set admits nothing; one of zero admits what has just become stale. */
+  private static boolean within(Duration staleBy, @Nullable Duration bound) {
+    return bound != null && staleBy.compareTo(bound) <= 0;
+  }
+
+  private static Outcome served(Entry entry, Duration freshFor, String ifNoneMatch) {
+    if (entry.content().negative()) {
+      return Outcome.NEGATIVE;
+    }
+    if (!ifNoneMatch.isEmpty() && ifNoneMatch.equals(entry.content().etag())) {
+      return Outcome.NOT_MODIFIED;
+    }
+    return isPositive(freshFor) ? Outcome.FRESH : Outcome.STALE;
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return duration.compareTo(Duration.ZERO) > 0;
+  }
+}
