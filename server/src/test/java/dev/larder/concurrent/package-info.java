@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.concurrent;
+
+import org.jspecify.annotations.NullMarked;
