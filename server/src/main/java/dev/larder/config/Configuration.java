@@ -38,7 +38,7 @@ public final class Configuration implements SettingValues {
   public <T> T get(Setting<T> setting) {
     T value = find(setting);
     if (value == null) {
-      throw new IllegalArgumentException(setting.name() + " has no default: use find");
+      throw new IllegalStateException(setting.name() + " has no default: use find");
     }
     return value;
   }
@@ -52,7 +52,7 @@ public final class Configuration implements SettingValues {
   private <T> InForce<T> inForce(Setting<T> setting) {
     InForce<?> found = values.get(setting.name());
     if (found == null || !found.setting().equals(setting)) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           setting.name() + " is not among the settings of this program");
     }
     return (InForce<T>) found;

@@ -37,8 +37,8 @@ public final class ConfigurationReader {
    *
    * @param settings all of the program's; {@link #CONFIG_FILE} is added in front
    * @param checks called with the values in force when all the values they ask for are right; what
-   *     they throw as {@link ConfigurationException} is reported with everything else: the {@code
-   *     from} methods of the config records
+   *     they throw as {@link ConfigurationException} or IllegalArgumentException is reported with
+   *     everything else: the {@code from} methods of the config records
    * @param foreignVariables names that begin with {@code LARDER_} and belong to another program
    */
   public ConfigurationReader(
@@ -180,6 +180,8 @@ public final class ConfigurationReader {
         problems.addAll(e.problems());
       } catch (WrongValue e) {
         // It has been reported already; a check of what stands in its place would only mislead.
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -233,7 +233,7 @@ class ConfigurationReaderTest {
   void get_aSettingOfAnotherProgram_isRefused() {
     Setting<Integer> same = SettingTypes.integer("port", "Network", "Not the same.", 1, 0, 2);
 
-    assertThrows(IllegalArgumentException.class, () -> read(List.of(), Map.of()).get(same));
+    assertThrows(IllegalStateException.class, () -> read(List.of(), Map.of()).get(same));
   }
 
   @Test
