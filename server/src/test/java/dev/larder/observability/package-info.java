@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.observability;
+
+import org.jspecify.annotations.NullMarked;
