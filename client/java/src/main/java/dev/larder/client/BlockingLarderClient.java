@@ -1,0 +1,176 @@
+package dev.larder.client;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Larder server, for threads that may wait. Each method is the one of the same name of {@link
+ * LarderClient}, to which it belongs and whose Javadoc holds here.
+ *
+ * <p>Thread-safe. A failed call throws {@link LarderException} with the stack of its caller. An
+ * interrupt cancels the call: the exception's code is CANCELLED, and the thread's interrupt status
+ * is set.
+ */
+public final class BlockingLarderClient implements AutoCloseable {
+  private final LarderClient client;
+  private final ClientParts parts;
+  private final Caller caller;
+
+  BlockingLarderClient(LarderClient client, ClientParts parts, Caller caller) {
+    this.client = client;
+    this.parts = parts;
+    this.caller = caller;
+  }
+
+  /** The same server, asynchronously. */
+  public LarderClient async() {
+    return client;
+  }
+
+  /** Namespaces, policies, clearing and figures. */
+  public BlockingAdminClient admin() {
+    return new BlockingAdminClient(parts, caller);
+  }
+
+  /** The objects of one kind, with their codec. */
+  public <T> BlockingTypedKind<T> kind(String namespace, String kind, Codec<T> codec) {
+    return new BlockingTypedKind<>(this, namespace, kind, codec);
+  }
+
+  /** This client with another deadline for every call; see {@link LarderClient#withDeadline}. */
+  public BlockingLarderClient withDeadline(Duration deadline) {
+    return client.withDeadline(deadline).blocking();
+  }
+
+  /** Reads an object as the kind's policy says. */
+  public <T> Read<T> get(Key key, Codec<T> codec) {
+    return get(key, codec, ReadOptions.defaults());
+  }
+
+  /** Reads an object. */
+  public <T> Read<T> get(Key key, Codec<T> codec, ReadOptions options) {
+    return caller.await(ObjectOperations.get(key, codec, options));
+  }
+
+  /** Reads many objects; see {@link LarderClient#batchGet}. */
+  public <T> List<BatchItem<Read<T>>> batchGet(
+      List<Key> keys, Codec<T> codec, ReadOptions options) {
+    BatchRead<T> batch = new BatchRead<>(keys, codec, options);
+    boolean more;
+    do {
+      more = caller.await(batch.nextRound());
+    } while (more);
+    return batch.items();
+  }
+
+  /**
+   * Reads one page of the objects that have a value. {@code pageToken} is empty for the first page.
+   */
+  public <T> Page<CachedObject<T>> lookup(Lookup lookup, Codec<T> codec, String pageToken) {
+    return caller.await(ObjectOperations.lookup(lookup, codec, pageToken));
+  }
+
+  /**
+   * All objects that have a value. Pages are fetched as the stream is read, each a snapshot of its
+   * own.
+   */
+  public <T> Stream<CachedObject<T>> lookupAll(Lookup lookup, Codec<T> codec) {
+    return Pages.stream(token -> lookup(lookup, codec, token));
+  }
+
+  /** Stores a value as the kind's policy says. */
+  public <T> PutResult put(Key key, T value, Codec<T> codec) {
+    return put(Put.of(key, value), codec);
+  }
+
+  /** Stores a value. */
+  public <T> PutResult put(Key key, T value, Codec<T> codec, PutOptions options) {
+    return put(Put.of(key, value).with(options), codec);
+  }
+
+  /** Stores a value or a negative answer. */
+  public <T> PutResult put(Put<T> put, Codec<T> codec) {
+    supersede(Set.of(put.key()));
+    return caller.await(ObjectOperations.put(put, codec));
+  }
+
+  /** Stores many values in one transaction; see {@link LarderClient#batchPut}. */
+  public <T> List<BatchItem<PutResult>> batchPut(
+      List<Put<T>> puts, Codec<T> codec, BatchMode mode) {
+    supersede(puts.stream().map(Put::key).toList());
+    return caller.await(ObjectOperations.batchPut(puts, codec, mode));
+  }
+
+  /** The origin said 'not modified': the objects are fresh again, their values untouched. */
+  public List<TouchResult> touch(List<Key> keys, Lifetime lifetime) {
+    return caller.await(ObjectOperations.touch(keys, lifetime));
+  }
+
+  /** Deletes an object, leaving a tombstone. Deleting what is not there is not an error. */
+  public DeleteResult delete(Key key) {
+    return delete(key, DeleteMode.TOMBSTONE, null);
+  }
+
+  /** Deletes an object; see {@link LarderClient#delete(Key, DeleteMode, Precondition)}. */
+  public DeleteResult delete(Key key, DeleteMode mode, @Nullable Precondition precondition) {
+    supersede(Set.of(key));
+    return caller.await(ObjectOperations.delete(key, mode, precondition));
+  }
+
+  /** Makes objects of one namespace stale, or removes them. Absent ones are passed over. */
+  public InvalidateResult invalidate(Collection<Key> keys, InvalidateMode mode) {
+    supersede(keys);
+    return caller.await(ObjectOperations.invalidate(keys, mode));
+  }
+
+  /** Makes all objects of a kind stale, or removes them, in constant time. */
+  public InvalidateResult invalidateKind(String namespace, String kind, InvalidateMode mode) {
+    parts.loading().supersede(key -> key.namespace().equals(namespace) && key.kind().equals(kind));
+    return caller.await(ObjectOperations.invalidateKind(namespace, kind, mode));
+  }
+
+  /** What the server is, has and allows. */
+  public Capabilities capabilities() {
+    return caller.await(ObjectOperations.capabilities());
+  }
+
+  /** {@link #getOrLoad(Key, Codec, Loader, LoadOptions)} with the default options. */
+  public <T> Answer<T> getOrLoad(Key key, Codec<T> codec, Loader<T> loader) {
+    return getOrLoad(key, codec, loader, LoadOptions.defaults());
+  }
+
+  /**
+   * Reads an object, and when nothing acceptable is cached asks the origin, caches its answer and
+   * returns it; see {@link LarderClient#getOrLoad}. The loader runs in this thread, unless another
+   * thread's is already running.
+   *
+   * @throws LoadFailedException when the loader failed, in whichever thread
+   */
+  public <T> Answer<T> getOrLoad(Key key, Codec<T> codec, Loader<T> loader, LoadOptions options) {
+    CallerThread here = new CallerThread(parts.loaders());
+    CompletableFuture<Answer<T>> answer =
+        client.getOrLoad(key, codec, AsyncLoader.on(here, loader), options);
+    try {
+      here.runUntilDone(answer);
+    } catch (InterruptedException interrupted) {
+      throw Failures.interrupted(interrupted);
+    }
+    return Futures.resultOf(answer);
+  }
+
+  /** Closes the client; see {@link LarderClient#close}. */
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private void supersede(Collection<Key> keys) {
+    parts.loading().supersede(new HashSet<>(keys)::contains);
+  }
+}

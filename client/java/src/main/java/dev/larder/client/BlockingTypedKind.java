@@ -1,0 +1,106 @@
+package dev.larder.client;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The objects of one kind in one namespace, with their codec, for threads that may wait. Obtained
+ * from {@link BlockingLarderClient#kind}. Thread-safe and cheap to make.
+ */
+public final class BlockingTypedKind<T> {
+  private final BlockingLarderClient client;
+  private final String namespace;
+  private final String kind;
+  private final Codec<T> codec;
+
+  BlockingTypedKind(BlockingLarderClient client, String namespace, String kind, Codec<T> codec) {
+    this.client = client;
+    this.namespace = Objects.requireNonNull(namespace, "namespace");
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.codec = Objects.requireNonNull(codec, "codec");
+  }
+
+  /** The key of an id. */
+  public Key key(String id) {
+    return new Key(namespace, kind, id);
+  }
+
+  /** Reads an object as the kind's policy says. */
+  public Read<T> get(String id) {
+    return client.get(key(id), codec);
+  }
+
+  /** Reads an object. */
+  public Read<T> get(String id, ReadOptions options) {
+    return client.get(key(id), codec, options);
+  }
+
+  /** Reads many objects, in the order of the ids. */
+  public List<BatchItem<Read<T>>> batchGet(Collection<String> ids, ReadOptions options) {
+    return client.batchGet(keys(ids), codec, options);
+  }
+
+  /** Stores a value as the kind's policy says. */
+  public PutResult put(String id, T value) {
+    return client.put(key(id), value, codec);
+  }
+
+  /** Stores a value. */
+  public PutResult put(String id, T value, PutOptions options) {
+    return client.put(key(id), value, codec, options);
+  }
+
+  /** Stores the origin's answer that the object does not exist. */
+  public PutResult putNegative(String id) {
+    return client.put(Put.negative(key(id)), codec);
+  }
+
+  /** Stores many values in one transaction. {@link #key} makes their keys. */
+  public List<BatchItem<PutResult>> batchPut(List<Put<T>> puts, BatchMode mode) {
+    return client.batchPut(puts, codec, mode);
+  }
+
+  /** The origin said 'not modified': the objects are fresh again. */
+  public List<TouchResult> touch(Collection<String> ids, Lifetime lifetime) {
+    return client.touch(keys(ids), lifetime);
+  }
+
+  /** Deletes an object, leaving a tombstone. */
+  public DeleteResult delete(String id) {
+    return client.delete(key(id));
+  }
+
+  /** Makes objects stale, or removes them. */
+  public InvalidateResult invalidate(Collection<String> ids, InvalidateMode mode) {
+    return client.invalidate(keys(ids), mode);
+  }
+
+  /** Makes all objects of the kind stale, or removes them. */
+  public InvalidateResult invalidateAll(InvalidateMode mode) {
+    return client.invalidateKind(namespace, kind, mode);
+  }
+
+  /**
+   * The objects that have a value in one of these fields, or in any when none is named; fetched as
+   * the stream is read.
+   */
+  public Stream<CachedObject<T>> lookup(String value, String... fields) {
+    return client.lookupAll(Lookup.of(namespace, kind, value, fields), codec);
+  }
+
+  /** Reads an object, and loads it in this thread when nothing acceptable is cached. */
+  public Answer<T> getOrLoad(String id, Loader<T> loader) {
+    return client.getOrLoad(key(id), codec, loader);
+  }
+
+  /** Reads an object, and loads it in this thread when nothing acceptable is cached. */
+  public Answer<T> getOrLoad(String id, Loader<T> loader, LoadOptions options) {
+    return client.getOrLoad(key(id), codec, loader, options);
+  }
+
+  private List<Key> keys(Collection<String> ids) {
+    return ids.stream().map(this::key).toList();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.larder.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all views of a client share.
+ *
+ * @param channels where calls go
+ * @param callbacks where futures complete
+ * @param loaders where blocking loaders run
+ * @param loading the reads through the cache that are under way
+ * @param owned the executors that were made here, and so are closed here
+ * @param closed whether the client was closed
+ */
+record ClientParts(
+    Channels channels,
+    Executor callbacks,
+    Executor loaders,
+    Loading loading,
+    List<ExecutorService> owned,
+    AtomicBoolean closed) {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  Caller caller(Duration deadline) {
+    return new Caller(channels, callbacks, deadline, closed::get);
+  }
+
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      channels.close(GRACE);
+      owned.forEach(ExecutorService::shutdown);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.larder.client;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What CompletableFuture leaves to its users: failures without wrappers. */
+final class Futures {
+  private Futures() {}
+
+  /**
+   * A future of its own that ends as the stage does, its failure unwrapped. Cancelling it leaves
+   * the stage alone.
+   */
+  static <T> CompletableFuture<T> follow(CompletionStage<T> stage) {
+    CompletableFuture<T> follower = new CompletableFuture<>();
+    var unused = stage.whenComplete((value, failure) -> complete(follower, value, failure));
+    return follower;
+  }
+
+  static <T> void complete(
+      CompletableFuture<T> future, @Nullable T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(unwrap(failure));
+    }
+  }
+
+  /** The result of a future that is done; its failure is thrown with the stack of this thread. */
+  static <T> T resultOf(CompletableFuture<T> done) {
+    try {
+      return done.join();
+    } catch (CompletionException | CancellationException failed) {
+      Throwable cause = unwrap(failed);
+      if (cause instanceof LarderException failure) {
+        throw failure.withCallersStack();
+      }
+      if (cause instanceof LoadFailedException failure) {
+        throw failure.withCallersStack();
+      }
+      throw failed;
+    }
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.larder.client;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Reads through the cache: read, and on a miss ask the origin, cache its answer and give it to all
+ * who wait.
+ *
+ * <p>Two single flights, one in the other. The outer one holds the whole of it for callers who ask
+ * for the same thing in the same way, so that nobody can miss before a load's put and start another
+ * load after it. The inner one holds the load alone, for all who ask for the key, however they ask,
+ * and for the refreshes in the background.
+ *
+ * <p>A write of this process to the key supersedes both: who comes after it joins nothing that
+ * began before it, and what was loaded before it is not put over it.
+ */
+final class Loading {
+  private final SingleFlight<Request> requests = new SingleFlight<>();
+  private final SingleFlight<Key> loads = new SingleFlight<>();
+  private final LarderListener listener;
+  private final InstantSource clock;
+
+  Loading(LarderListener listener, InstantSource clock) {
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  <T> CompletableFuture<Answer<T>> getOrLoad(
+      Caller caller, Key key, Codec<T> codec, AsyncLoader<T> loader, LoadOptions options) {
+    ReadThrough<T> passage = new ReadThrough<>(this, caller, key, codec, loader, options);
+    Supplier<CompletableFuture<Answer<T>>> work = passage::readThenLoad;
+    Request request = new Request(key, codec, options);
+    return requests.join(request, request, flight -> work.get(), work);
+  }
+
+  /**
+   * Loads, or joins the load of the key that runs; one who cannot share it does this when it is
+   * over.
+   */
+  <T> CompletableFuture<Answer<T>> load(
+      Key key,
+      Codec<T> codec,
+      Function<SingleFlight.Flight, CompletableFuture<Answer<T>>> work,
+      Supplier<CompletableFuture<Answer<T>>> turnedAway) {
+    return loads.join(key, codec, work, turnedAway);
+  }
+
+  /** Tells what is under way for these keys that something newer is being written. */
+  void supersede(Predicate<Key> keys) {
+    requests.supersede(request -> keys.test(request.key));
+    loads.supersede(keys);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void tell(Consumer<LarderListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException failure) {
+      LoggingListener.LOG.log(System.Logger.Level.WARNING, "The listener failed", failure);
+    }
+  }
+
+  private record Request(Key key, Codec<?> codec, LoadOptions options) {}
+}

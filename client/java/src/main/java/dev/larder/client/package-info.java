@@ -1,0 +1,5 @@
+/** tbd */
+@NullMarked
+package dev.larder.client;
+
+import org.jspecify.annotations.NullMarked;
