@@ -3,6 +3,7 @@ package dev.larder.store;
 import dev.larder.model.Entry;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,12 @@ public record KindState(long generation, KindPolicy policy, @Nullable Invalidati
     return invalidation == null || entry.revision() > invalidation.revision()
         ? entry
         : entry.staleFrom(invalidation.time());
+  }
+
+  /** The validity, of an entry of that revision, as this kind's invalidation leaves it. */
+  public Validity apply(Validity validity, long revision) {
+    return invalidation == null || revision > invalidation.revision()
+        ? validity
+        : validity.staleFrom(invalidation.time());
   }
 }

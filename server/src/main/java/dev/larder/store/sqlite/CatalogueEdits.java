@@ -1,0 +1,115 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.KindPolicy;
+import dev.larder.model.NamespaceLimits;
+import dev.larder.store.Invalidation;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** What a transaction does to namespaces and kinds, in the tables and in memory. */
+final class CatalogueEdits {
+  private final WriteTransaction transaction;
+
+  CatalogueEdits(WriteTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Creates a namespace without kinds. */
+  void createNamespace(String name, NamespaceLimits limits) throws SQLException {
+    NamespaceAccount account = transaction.namespaces().insertNamespace(name, limits);
+    state().put(name, account);
+    state()
+        .put(
+            new NamespaceState(
+                name, limits, new TreeMap<>(CodePointOrder.INSTANCE), account.etag()));
+  }
+
+  /**
+   * The kind, which comes into being with the default policy if it must, and its namespace with it.
+   */
+  KindState requireKind(String namespace, String kind) throws SQLException {
+    KindState known = state().kind(namespace, kind);
+    if (known != null) {
+      return known;
+    }
+    if (state().namespace(namespace) == null) {
+      createNamespace(namespace, NamespaceLimits.NONE);
+    }
+    return createKind(namespace, kind, KindPolicy.DEFAULT);
+  }
+
+  /** Adds a kind to a namespace that exists. */
+  KindState createKind(String namespace, String kind, KindPolicy policy) throws SQLException {
+    return createKind(policy, KindFigures.none(namespace, kind));
+  }
+
+  private KindState createKind(KindPolicy policy, KindFigures figures) throws SQLException {
+    String namespace = figures.namespace();
+    long generation =
+        transaction
+            .namespaces()
+            .insertKind(state().account(namespace).namespaceId(), figures.kind(), policy);
+    KindState kind = new KindState(generation, policy, null);
+    state().put(generation, figures);
+    state().put(namespace, figures.kind(), kind);
+    return kind;
+  }
+
+  /** Gives a kind another policy; its objects and its invalidation stay. */
+  void changePolicy(String namespace, String kind, KindState before, KindPolicy policy)
+      throws SQLException {
+    transaction.namespaces().updatePolicy(before.generation(), policy);
+    state().put(namespace, kind, new KindState(before.generation(), policy, before.invalidation()));
+  }
+
+  /** Gives a namespace limits, and a new etag. */
+  void changeSettings(String namespace, NamespaceLimits limits) throws SQLException {
+    NamespaceAccount account = state().account(namespace).nextSettingsRevision();
+    transaction.namespaces().updateSettings(account, limits);
+    state().put(namespace, account);
+    NamespaceState before = Objects.requireNonNull(state().namespace(namespace));
+    state().put(new NamespaceState(namespace, limits, before.kinds(), account.etag()));
+  }
+
+  /** Makes every entry of a kind stale from now on; answers the revision. */
+  long invalidate(String namespace, String kind, KindState before) throws SQLException {
+    long revision = transaction.log(namespace, ChangeType.INVALIDATED, kind, null);
+    Invalidation invalidation = new Invalidation(revision, transaction.now());
+    transaction.namespaces().updateInvalidation(before.generation(), invalidation);
+    state().put(namespace, kind, new KindState(before.generation(), before.policy(), invalidation));
+    return revision;
+  }
+
+  /**
+   * Puts a kind's entries out of reach by giving it a new generation; answers how many there were.
+   */
+  long clear(KindState before) throws SQLException {
+    KindFigures held = removeGeneration(before);
+    createKind(before.policy(), held.cleared());
+    return held.objects();
+  }
+
+  /** Deletes a namespace with all that it holds; answers how many objects that was. */
+  long deleteNamespace(NamespaceState namespace) throws SQLException {
+    transaction.log(namespace.name(), ChangeType.CLEARED, null, null);
+    long objects = 0;
+    for (KindState kind : namespace.kinds().values()) {
+      objects += removeGeneration(kind).objects();
+    }
+    transaction.namespaces().deleteNamespace(state().account(namespace.name()));
+    state().removeNamespace(namespace.name());
+    return objects;
+  }
+
+  private KindFigures removeGeneration(KindState kind) throws SQLException {
+    transaction.namespaces().deleteKind(kind.generation());
+    return state().removeGeneration(kind.generation());
+  }
+
+  private PendingState state() {
+    return transaction.state();
+  }
+}

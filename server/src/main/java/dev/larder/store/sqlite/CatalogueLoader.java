@@ -1,0 +1,136 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.Freshness;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.Lifetime;
+import dev.larder.model.NamespaceLimits;
+import dev.larder.store.Catalogue;
+import dev.larder.store.Invalidation;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the state of namespaces, kinds and counters when a store is opened. */
+final class CatalogueLoader {
+  private final Map<String, NamespaceAccount> accounts = new HashMap<>();
+  private final Map<Long, KindFigures> figures = new HashMap<>();
+  private final SortedMap<String, NamespaceState> namespaces =
+      new TreeMap<>(CodePointOrder.INSTANCE);
+
+  private CatalogueLoader() {}
+
+  static CommittedState load(Connection connection, String epoch) throws SQLException {
+    CatalogueLoader loader = new CatalogueLoader();
+    try (Statement statement = connection.createStatement()) {
+      loader.readNamespaces(statement);
+      loader.readKinds(statement);
+    }
+    return new CommittedState(
+        new Catalogue(epoch, loader.namespaces), loader.accounts, loader.figures);
+  }
+
+  private void readNamespaces(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT namespace_id, name, revision, settings_revision, max_bytes, max_objects,"
+                + " eviction FROM namespace")) {
+      while (row.next()) {
+        String name = row.getString(2);
+        NamespaceAccount account =
+            new NamespaceAccount(row.getLong(1), row.getLong(3), row.getLong(4), 0, 0);
+        NamespaceLimits limits =
+            new NamespaceLimits(row.getLong(5), row.getLong(6), eviction(row.getInt(7)));
+        accounts.put(name, account);
+        namespaces.put(
+            name,
+            new NamespaceState(
+                name, limits, new TreeMap<>(CodePointOrder.INSTANCE), account.etag()));
+      }
+    }
+  }
+
+  private void readKinds(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT n.name, k.name, k.generation, k.objects, k.bytes, k.fetch_seconds, k.fresh,"
+                + " k.stale_while_revalidate, k.stale_if_error, k.negative_lifetime,"
+                + " k.ttl_jitter, k.default_freshness, k.fold_case_fields, k.require_json,"
+                + " k.invalidated_revision, k.invalidated_time FROM kind k JOIN namespace n USING"
+                + " (namespace_id) ORDER BY k.namespace_id")) {
+      SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
+      String namespace = null;
+      while (row.next()) {
+        String owner = row.getString(1);
+        if (!owner.equals(namespace)) {
+          addKinds(namespace, kinds);
+          namespace = owner;
+          kinds = new TreeMap<>(CodePointOrder.INSTANCE);
+        }
+        kinds.put(row.getString(2), kind(row));
+        addFigures(owner, row);
+      }
+      addKinds(namespace, kinds);
+    }
+  }
+
+  private void addKinds(@Nullable String namespace, SortedMap<String, KindState> kinds) {
+    if (namespace != null) {
+      namespaces.computeIfPresent(
+          namespace,
+          (name, state) -> new NamespaceState(name, state.limits(), kinds, state.etag()));
+    }
+  }
+
+  private void addFigures(String namespace, ResultSet row) throws SQLException {
+    long objects = row.getLong(4);
+    long bytes = row.getLong(5);
+    KindFigures none = KindFigures.none(namespace, row.getString(2));
+    figures.put(row.getLong(3), none.plus(objects, bytes, row.getLong(6)));
+    accounts.computeIfPresent(namespace, (name, account) -> account.plus(objects, bytes));
+  }
+
+  private static KindState kind(ResultSet row) throws SQLException {
+    Lifetime lifetime =
+        new Lifetime(
+            Microseconds.duration(row.getLong(7)),
+            Microseconds.duration(row.getLong(8)),
+            Microseconds.duration(row.getLong(9)));
+    KindPolicy policy =
+        new KindPolicy(
+            lifetime,
+            Microseconds.duration(row.getLong(10)),
+            row.getDouble(11),
+            numbered(Freshness.values(), Freshness::number, row.getInt(12)),
+            new HashSet<>(JsonTexts.strings(row.getString(13))),
+            row.getBoolean(14));
+    return new KindState(row.getLong(3), policy, invalidation(row));
+  }
+
+  private static @Nullable Invalidation invalidation(ResultSet row) throws SQLException {
+    long revision = row.getLong(15);
+    return row.wasNull() ? null : new Invalidation(revision, Microseconds.time(row.getLong(16)));
+  }
+
+  private static NamespaceLimits.Eviction eviction(int number) throws SQLException {
+    return numbered(NamespaceLimits.Eviction.values(), NamespaceLimits.Eviction::number, number);
+  }
+
+  private static <E extends Enum<E>> E numbered(
+      E[] constants, ToIntFunction<E> numberOf, int number) throws SQLException {
+    return Arrays.stream(constants)
+        .filter(constant -> numberOf.applyAsInt(constant) == number)
+        .findFirst()
+        .orElseThrow(() -> new SQLException("unknown number in a column: " + number));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.Entry;
+import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import dev.larder.store.WriteCommand.Delete;
+import dev.larder.store.WriteCommand.DeleteResult;
+import dev.larder.store.WriteCommand.InvalidateKeys;
+import dev.larder.store.WriteCommand.InvalidateResult;
+import dev.larder.store.WriteCommand.Touch;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to entries that are there: renewing, deleting, invalidating. */
+final class EntryCommands {
+  private static final DeleteResult NOTHING_DELETED = new DeleteResult(false, 0);
+
+  private final WriteTransaction transaction;
+
+  EntryCommands(WriteTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** A row that is not gone, with its kind. */
+  private record Found(KindState kind, StoredEntry stored) {
+    EntryAddress address() {
+      return kind.address(stored.entry().key());
+    }
+
+    EntryHead head() {
+      return stored.head();
+    }
+
+    /**
+     * What its kind's invalidation left of it. To be written into the row with its next revision,
+     * which is beyond the invalidation and would bring the entry back to life.
+     */
+    Validity validity() {
+      return kind.apply(head().validity(), head().revision());
+    }
+
+    /** Null for a tombstone. */
+    @Nullable EntryHead current() {
+      return head().tombstone() ? null : head();
+    }
+  }
+
+  private @Nullable Found find(ObjectKey key) throws SQLException {
+    KindState kind = transaction.state().kind(key.namespace(), key.kind());
+    if (kind == null) {
+      return null;
+    }
+    StoredEntry stored = transaction.objects().find(kind.address(key));
+    return stored == null || stored.head().goneAt(kind, transaction.now())
+        ? null
+        : new Found(kind, stored);
+  }
+
+  List<OptionalLong> touch(Touch touch) throws SQLException {
+    List<OptionalLong> revisions = new ArrayList<>(touch.items().size());
+    for (Touch.Item item : touch.items()) {
+      Found found = find(item.key());
+      revisions.add(
+          found == null || found.current() == null
+              ? OptionalLong.empty()
+              : OptionalLong.of(renew(found, item)));
+    }
+    return revisions;
+  }
+
+  private long renew(Found found, Touch.Item item) throws SQLException {
+    Validity asked = found.head().negative() ? item.negativeValidity() : item.validity();
+    return update(found, ChangeType.REFRESHED, PutCommands.toMicroseconds(asked), null);
+  }
+
+  private long update(Found found, ChangeType type, Validity validity, @Nullable Instant deleteTime)
+      throws SQLException {
+    Entry before = found.stored().entry();
+    long revision = transaction.nextRevision(before.key().namespace());
+    Entry after = new Entry(before.key(), before.content(), validity, revision, deleteTime);
+    transaction.objects().update(found.head().entryId(), after);
+    transaction.changed(found.address(), type, found.head(), after);
+    return revision;
+  }
+
+  DeleteResult delete(Delete delete) throws SQLException {
+    Found found = find(delete.key());
+    EntryHead current = found == null ? null : found.current();
+    if (delete.precondition() != null && current == null) {
+      throw Preconditions.conflict(null);
+    }
+    Preconditions.check(delete.precondition(), delete.key(), current, transaction.now());
+    if (found == null || (current == null && !delete.purge())) {
+      return NOTHING_DELETED;
+    }
+    long revision = delete.purge() ? remove(found, ChangeType.DELETED) : bury(found);
+    return new DeleteResult(true, revision);
+  }
+
+  private long remove(Found found, ChangeType type) throws SQLException {
+    transaction.objects().delete(found.address(), found.head());
+    transaction.changed(found.address(), type, found.head(), null);
+    return transaction.state().account(found.address().key().namespace()).revision();
+  }
+
+  /** The index terms stay, so that a lookup that includes tombstones finds it. */
+  private long bury(Found found) throws SQLException {
+    return update(found, ChangeType.DELETED, found.validity(), transaction.now());
+  }
+
+  InvalidateResult invalidate(InvalidateKeys command) throws SQLException {
+    NamespaceState namespace = transaction.state().namespace(command.namespace());
+    if (namespace == null) {
+      return new InvalidateResult(0, 0);
+    }
+    long invalidated = 0;
+    for (ObjectKey key : command.keys()) {
+      Found found = find(key);
+      if (found != null) {
+        invalidate(found, command.hard());
+        invalidated++;
+      }
+    }
+    return new InvalidateResult(
+        transaction.state().account(command.namespace()).revision(), invalidated);
+  }
+
+  private void invalidate(Found found, boolean hard) throws SQLException {
+    if (hard) {
+      remove(found, ChangeType.INVALIDATED);
+    } else {
+      Validity staleNow = found.validity().staleFrom(transaction.now());
+      update(found, ChangeType.INVALIDATED, staleNow, found.head().deleteTime());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.larder.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Housekeeping that has to be done on the writing connection, cut small: the writer runs a slice
+ * when no caller waits, or at the latest after a bounded delay, so that neither ever starves the
+ * other. A slice that fails is logged and comes again later.
+ */
+sealed interface MaintenanceSlice {
+  /** Names it in logs: "sweep". */
+  String name();
+
+  /** A slice that changes entries. */
+  non-sealed interface InTransaction extends MaintenanceSlice {
+    /**
+     * Does some of the work. Called on the writer thread, inside a transaction of its own that is
+     * committed after it, or rolled back when this throws.
+     *
+     * @param budget stop at about this
+     * @return when to be called again; zero, as soon as possible, when there is more to do
+     */
+    Duration run(WriteTransaction transaction, Duration budget) throws SQLException;
+  }
+
+  /** A slice that must not run inside a transaction: a checkpoint, a vacuum. */
+  non-sealed interface OnConnection extends MaintenanceSlice {
+    /** As above, but outside of any transaction. */
+    Duration run(Connection connection, Duration budget) throws SQLException;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.NamespaceSettings;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import dev.larder.store.WriteCommand.Clear;
+import dev.larder.store.WriteCommand.DeleteNamespace;
+import dev.larder.store.WriteCommand.InvalidateKind;
+import dev.larder.store.WriteCommand.InvalidateResult;
+import dev.larder.store.WriteCommand.PutNamespace;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done to whole namespaces and kinds, in a time that does not depend on how much they hold.
+ */
+final class NamespaceCommands {
+  private final WriteTransaction transaction;
+  private final CatalogueEdits edits;
+
+  NamespaceCommands(WriteTransaction transaction) {
+    this.transaction = transaction;
+    this.edits = new CatalogueEdits(transaction);
+  }
+
+  NamespaceState put(PutNamespace command) throws SQLException {
+    NamespaceSettings wanted = command.settings();
+    NamespaceState before = transaction.state().namespace(wanted.name());
+    checkEtag(command.expectedEtag(), before);
+    if (before == null) {
+      edits.createNamespace(wanted.name(), wanted.limits());
+    } else if (changes(before, wanted)) {
+      edits.changeSettings(wanted.name(), wanted.limits());
+    }
+    putKinds(wanted);
+    return Objects.requireNonNull(transaction.state().namespace(wanted.name()));
+  }
+
+  /** A kind that exists and is not named gets the default policy. */
+  private static boolean changes(NamespaceState before, NamespaceSettings wanted) {
+    Set<String> kinds = new TreeSet<>(before.kinds().keySet());
+    kinds.addAll(wanted.kinds().keySet());
+    return !before.limits().equals(wanted.limits())
+        || kinds.stream()
+            .anyMatch(
+                kind -> {
+                  KindState known = before.kinds().get(kind);
+                  return known == null || !known.policy().equals(policy(wanted, kind));
+                });
+  }
+
+  private static KindPolicy policy(NamespaceSettings settings, String kind) {
+    return settings.kinds().getOrDefault(kind, KindPolicy.DEFAULT);
+  }
+
+  private void putKinds(NamespaceSettings wanted) throws SQLException {
+    Map<String, KindState> before =
+        Objects.requireNonNull(transaction.state().namespace(wanted.name())).kinds();
+    for (Map.Entry<String, KindState> kind : before.entrySet()) {
+      KindPolicy policy = policy(wanted, kind.getKey());
+      if (!kind.getValue().policy().equals(policy)) {
+        edits.changePolicy(wanted.name(), kind.getKey(), kind.getValue(), policy);
+      }
+    }
+    for (Map.Entry<String, KindPolicy> kind : wanted.kinds().entrySet()) {
+      if (!before.containsKey(kind.getKey())) {
+        edits.createKind(wanted.name(), kind.getKey(), kind.getValue());
+      }
+    }
+  }
+
+  long delete(DeleteNamespace command) throws SQLException {
+    NamespaceState namespace = require(command.name());
+    checkEtag(command.expectedEtag(), namespace);
+    return edits.deleteNamespace(namespace);
+  }
+
+  private static void checkEtag(@Nullable String expected, @Nullable NamespaceState current) {
+    if (expected == null || (current != null && current.etag().equals(expected))) {
+      return;
+    }
+    throw new CacheException(
+        Reason.VERSION_CONFLICT,
+        current == null ? "there is no such namespace" : "the settings have changed",
+        current == null ? Map.of() : Map.of(CacheException.CURRENT_ETAG, current.etag()));
+  }
+
+  long clear(Clear command) throws SQLException {
+    if (command.namespace() == null) {
+      return clearAll();
+    }
+    NamespaceState namespace = require(command.namespace());
+    return command.kind() == null
+        ? clearNamespace(namespace)
+        : clearKind(namespace.name(), command.kind(), require(namespace, command.kind()));
+  }
+
+  private long clearAll() throws SQLException {
+    long removed = 0;
+    for (NamespaceState namespace : transaction.state().allNamespaces().values()) {
+      removed += clearNamespace(namespace);
+    }
+    return removed;
+  }
+
+  private long clearNamespace(NamespaceState namespace) throws SQLException {
+    if (transaction.state().account(namespace.name()).objects() == 0) {
+      return 0;
+    }
+    transaction.log(namespace.name(), ChangeType.CLEARED, null, null);
+    long removed = 0;
+    for (KindState kind : namespace.kinds().values()) {
+      removed += edits.clear(kind);
+    }
+    return removed;
+  }
+
+  private long clearKind(String namespace, String name, KindState kind) throws SQLException {
+    if (objects(kind) == 0) {
+      return 0;
+    }
+    transaction.log(namespace, ChangeType.CLEARED, name, null);
+    return edits.clear(kind);
+  }
+
+  InvalidateResult invalidate(InvalidateKind command) throws SQLException {
+    if (transaction.state().namespace(command.namespace()) == null) {
+      return new InvalidateResult(0, 0);
+    }
+    KindState kind = transaction.state().kind(command.namespace(), command.kind());
+    long reached = kind == null ? 0 : objects(kind);
+    if (kind != null && reached > 0) {
+      invalidate(command, kind);
+    }
+    return new InvalidateResult(
+        transaction.state().account(command.namespace()).revision(), reached);
+  }
+
+  private void invalidate(InvalidateKind command, KindState kind) throws SQLException {
+    if (command.hard()) {
+      clearKind(command.namespace(), command.kind(), kind);
+    } else {
+      edits.invalidate(command.namespace(), command.kind(), kind);
+    }
+  }
+
+  private long objects(KindState kind) {
+    return Objects.requireNonNull(transaction.state().figures(kind.generation())).objects();
+  }
+
+  private NamespaceState require(String name) {
+    NamespaceState namespace = transaction.state().namespace(name);
+    if (namespace == null) {
+      throw new CacheException(
+          Reason.NAMESPACE_NOT_FOUND,
+          "there is no such namespace",
+          Map.of(CacheException.RESOURCE, name));
+    }
+    return namespace;
+  }
+
+  private static KindState require(NamespaceState namespace, String name) {
+    KindState kind = namespace.kinds().get(name);
+    if (kind == null) {
+      throw new CacheException(
+          Reason.KIND_NOT_FOUND, "there is no such kind", Map.of(CacheException.RESOURCE, name));
+    }
+    return kind;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.store.Commit;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Namespaces, kinds and counters as a transaction has them: the committed state with what was
+ * changed since laid over it. Thrown away on rollback, which is why nothing else in memory may know
+ * of a change before its commit.
+ */
+final class PendingState {
+  private final CommittedState committed;
+
+  /** Empty where something was deleted, here and below. */
+  private final Map<String, Optional<NamespaceState>> namespaces;
+
+  private final Map<String, Optional<NamespaceAccount>> accounts;
+  private final Map<Long, Optional<KindFigures>> figures;
+  private final List<Commit.Change> changes;
+
+  PendingState(CommittedState committed) {
+    this(committed, new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
+  }
+
+  private PendingState(
+      CommittedState committed,
+      Map<String, Optional<NamespaceState>> namespaces,
+      Map<String, Optional<NamespaceAccount>> accounts,
+      Map<Long, Optional<KindFigures>> figures,
+      List<Commit.Change> changes) {
+    this.committed = committed;
+    this.namespaces = namespaces;
+    this.accounts = accounts;
+    this.figures = figures;
+    this.changes = changes;
+  }
+
+  /** A copy to come back to. */
+  PendingState copy() {
+    return new PendingState(
+        committed,
+        new HashMap<>(namespaces),
+        new HashMap<>(accounts),
+        new HashMap<>(figures),
+        new ArrayList<>(changes));
+  }
+
+  /** Null when it does not exist. */
+  @Nullable NamespaceState namespace(String name) {
+    Optional<NamespaceState> edited = namespaces.get(name);
+    return edited == null ? committed.catalogue().namespace(name) : edited.orElse(null);
+  }
+
+  /** Null when it does not exist. */
+  @Nullable KindState kind(String namespace, String kind) {
+    NamespaceState state = namespace(namespace);
+    return state == null ? null : state.kinds().get(kind);
+  }
+
+  /** Every namespace, by name. */
+  SortedMap<String, NamespaceState> allNamespaces() {
+    SortedMap<String, NamespaceState> all = new TreeMap<>(committed.catalogue().namespaces());
+    namespaces.forEach((name, edited) -> CommittedState.put(all, name, edited));
+    return all;
+  }
+
+  /** Of a namespace that exists. */
+  NamespaceAccount account(String namespace) {
+    Optional<NamespaceAccount> changed = accounts.get(namespace);
+    return Objects.requireNonNull(
+        changed == null ? committed.account(namespace) : changed.orElse(null));
+  }
+
+  /** Of a generation; null when it is not the present one of any kind. */
+  @Nullable KindFigures figures(long generation) {
+    Optional<KindFigures> changed = figures.get(generation);
+    return changed == null ? committed.figures(generation) : changed.orElse(null);
+  }
+
+  void put(NamespaceState state) {
+    namespaces.put(state.name(), Optional.of(state));
+  }
+
+  void put(String namespace, String kind, KindState state) {
+    NamespaceState before = Objects.requireNonNull(namespace(namespace));
+    SortedMap<String, KindState> kinds = new TreeMap<>(before.kinds());
+    kinds.put(kind, state);
+    put(new NamespaceState(namespace, before.limits(), kinds, before.etag()));
+  }
+
+  void put(String namespace, NamespaceAccount account) {
+    accounts.put(namespace, Optional.of(account));
+  }
+
+  void put(long generation, KindFigures kind) {
+    figures.put(generation, Optional.of(kind));
+  }
+
+  void removeNamespace(String name) {
+    namespaces.put(name, Optional.empty());
+    accounts.put(name, Optional.empty());
+  }
+
+  /**
+   * Forgets a generation and what it held; the kind itself is to be put or removed by the caller.
+   */
+  KindFigures removeGeneration(long generation) {
+    KindFigures held = Objects.requireNonNull(figures(generation));
+    figures.put(generation, Optional.empty());
+    put(held.namespace(), account(held.namespace()).plus(-held.objects(), -held.bytes()));
+    return held;
+  }
+
+  /**
+   * Counts more rows, bytes and seconds of fetch time (less where negative), and whatever else is
+   * to be counted.
+   */
+  void count(
+      long generation, long objects, long bytes, long seconds, UnaryOperator<KindFigures> and) {
+    KindFigures held = Objects.requireNonNull(figures(generation));
+    put(generation, and.apply(held.plus(objects, bytes, seconds)));
+    put(held.namespace(), account(held.namespace()).plus(objects, bytes));
+  }
+
+  void add(Commit.Change change) {
+    changes.add(change);
+  }
+
+  List<Commit.Change> changes() {
+    return changes;
+  }
+
+  Map<String, Optional<NamespaceState>> changedNamespaces() {
+    return namespaces;
+  }
+
+  Map<String, Optional<NamespaceAccount>> changedAccounts() {
+    return accounts;
+  }
+
+  Map<Long, Optional<KindFigures>> changedFigures() {
+    return figures;
+  }
+
+  boolean isEmpty() {
+    return namespaces.isEmpty() && accounts.isEmpty() && figures.isEmpty() && changes.isEmpty();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.Cancellation;
+import dev.larder.store.StoreStatistics;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane for blocking reads: a bounded queue and a fixed number of threads, each with a connection
+ * of its own. A thread takes several pieces of work at once and does them in one read transaction:
+ * one snapshot, one hop between threads, two statements less for each of them. Nothing is answered
+ * before that transaction has ended, so that no caller can make it last.
+ *
+ * <p>Thread-safe.
+ */
+final class ReadOffload implements AutoCloseable {
+  /**
+   * What is held back until the end of a transaction; more is answered before the next work is
+   * begun.
+   */
+  private static final long MOST_BYTES = 4L << 20;
+
+  private final WorkQueue<Task<?>> queue;
+  private final ReaderPool pool;
+  private final Consumer<SQLException> onFailure;
+  private final int threadCount;
+  private final int batch;
+  private final WorkerThreads threads;
+
+  /** Work for a reader. */
+  @FunctionalInterface
+  interface Work<R> {
+    R run(Reader reader) throws SQLException;
+  }
+
+  /**
+   * @param name of the queue and the threads
+   * @param batch the most pieces of work in one transaction
+   * @param onFailure is told of every error of SQLite
+   */
+  ReadOffload(
+      String name,
+      ReaderPool pool,
+      int threadCount,
+      int queueEntries,
+      int batch,
+      Consumer<SQLException> onFailure) {
+    this.queue = new WorkQueue<>(name, queueEntries, Long.MAX_VALUE);
+    this.pool = pool;
+    this.onFailure = onFailure;
+    this.threadCount = threadCount;
+    this.batch = batch;
+    this.threads = new WorkerThreads(name, threadCount, this::serve);
+  }
+
+  /** Hands work to the lane. The future is completed on one of its threads. */
+  <R> CompletableFuture<R> submit(Work<R> work, Cancellation cancellation) {
+    Task<R> task = new Task<>(work, cancellation);
+    try {
+      queue.offer(task, 0);
+      return task.answer;
+    } catch (CacheException refusal) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+  }
+
+  StoreStatistics.Queue figures() {
+    return queue.figures();
+  }
+
+  private void serve() {
+    Reader reader = null;
+    while (!queue.isFinished()) {
+      reader = serve(queue.take(share(), Long.MAX_VALUE), reader);
+    }
+    if (reader != null) {
+      pool.giveUp(reader);
+    }
+  }
+
+  /** No thread takes so much that the others have nothing to do. */
+  private int share() {
+    return (int) Math.min(batch, 1 + queue.depth() / threadCount);
+  }
+
+  /** Does the tasks and answers them; gives the reader back, or null when it is of no more use. */
+  private @Nullable Reader serve(List<Task<?>> tasks, @Nullable Reader known) {
+    tasks.removeIf(Task::dropIfCancelled);
+    if (tasks.isEmpty()) {
+      return known;
+    }
+    Reader reader = known;
+    try {
+      if (reader == null) {
+        reader = pool.take();
+      }
+      run(tasks, reader);
+      return reader;
+    } catch (SQLException e) {
+      onFailure.accept(e);
+      tasks.forEach(task -> task.fail(e));
+      if (reader != null) {
+        pool.giveUp(reader);
+      }
+      return null;
+    }
+  }
+
+  private static void run(List<Task<?>> tasks, Reader reader) throws SQLException {
+    int done = 0;
+    while (done < tasks.size()) {
+      int first = done;
+      reader.begin();
+      do {
+        tasks.get(done++).run(reader);
+      } while (done < tasks.size() && reader.bytesRead() < MOST_BYTES);
+      reader.end();
+      tasks.subList(first, done).forEach(Task::answer);
+    }
+  }
+
+  /** Does what was accepted, then ends the threads. Blocks until then. */
+  @Override
+  public void close() {
+    queue.close();
+    threads.join();
+  }
+
+  private static final class Task<R> {
+    private final Work<R> work;
+    private final Cancellation cancellation;
+    private final CompletableFuture<R> answer = new CompletableFuture<>();
+    private @Nullable R result;
+    private @Nullable Throwable failure;
+
+    Task(Work<R> work, Cancellation cancellation) {
+      this.work = work;
+      this.cancellation = cancellation;
+    }
+
+    boolean dropIfCancelled() {
+      return cancellation.isCancelled() && answer.completeExceptionally(SqliteErrors.cancelled());
+    }
+
+    /**
+     * Whatever the work throws is its own failure; but an error of SQLite, other than an interrupt,
+     * puts the whole transaction in doubt.
+     */
+    void run(Reader reader) throws SQLException {
+      reader.workFor(cancellation);
+      try {
+        result = work.run(reader);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      } catch (SQLException e) {
+        if (!SqliteErrors.isInterrupt(e)) {
+          throw e;
+        }
+        failure = SqliteErrors.cancelled();
+      } finally {
+        reader.workFor(Cancellation.NEVER);
+      }
+    }
+
+    void answer() {
+      if (failure == null) {
+        answer.complete(result);
+      } else {
+        answer.completeExceptionally(failure);
+      }
+    }
+
+    void fail(SQLException error) {
+      answer.completeExceptionally(SqliteErrors.translate(error));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.concurrent.ResourceStack;
+import dev.larder.model.Cancellation;
+import dev.larder.model.Entry;
+import dev.larder.store.Catalogue;
+import dev.larder.store.CommitListener;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.Lookup;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.StoreOpenException;
+import dev.larder.store.StoreStatistics;
+import dev.larder.store.WriteCommand;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An {@link ObjectStore} in one SQLite file. Its threads: {@code sqlite-read-N} for reads by key,
+ * {@code sqlite-scan-N} for lookups and figures, {@code sqlite-writer} for all that changes
+ * something, {@code sqlite-answer} for answering writes.
+ *
+ * <p>Thread-safe.
+ */
+public final class SqliteObjectStore implements ObjectStore {
+  /** The most reads that share a transaction. */
+  private static final int READ_BATCH = 64;
+
+  private final DatabaseFile file;
+  private final CommittedState state;
+  private final Map<String, Long> initialRevisions;
+  private final GroupCommitWriter writer;
+  private final ReadOffload reads;
+  private final ReadOffload scans;
+  private final ResourceStack resources;
+
+  private SqliteObjectStore(
+      SqliteStoreConfig config, DatabaseFile file, InstantSource clock, ResourceStack resources)
+      throws SQLException {
+    this.file = file;
+    this.resources = resources;
+    resources.add(file::markCleanStop);
+    Connection connection = resources.add(file.pragmas().writer().getConnection());
+    this.state = CatalogueLoader.load(connection, file.epoch());
+    this.initialRevisions = state.revisions();
+    SqliteStoreConfig.Lanes lanes = config.lanes();
+    this.scans = lane("sqlite-scan", lanes.scanThreads(), lanes.scanQueueEntries(), 1);
+    this.reads = lane("sqlite-read", lanes.readerThreads(), lanes.readQueueEntries(), READ_BATCH);
+    this.writer =
+        resources.add(
+            new GroupCommitWriter(config, connection, state, clock, List.of(), file::noteFailure));
+  }
+
+  private ReadOffload lane(String name, int threads, int queueEntries, int batch) {
+    ReaderPool pool = resources.add(new ReaderPool(name, file.pragmas().reader(), threads));
+    return resources.add(
+        new ReadOffload(name, pool, threads, queueEntries, batch, file::noteFailure));
+  }
+
+  /**
+   * Opens the store, or makes it. Blocks until the file is checked and migrated and everything is
+   * ready.
+   *
+   * @param clock tells the time of every change
+   * @throws StoreOpenException when the file cannot be used; nothing is left open then
+   */
+  public static SqliteObjectStore open(SqliteStoreConfig config, InstantSource clock) {
+    ResourceStack resources = new ResourceStack();
+    try {
+      DatabaseFile file = resources.add(DatabaseFile.open(config, clock));
+      return new SqliteObjectStore(config, file, clock, resources);
+    } catch (SQLException e) {
+      StoreOpenException failure =
+          new StoreOpenException(
+              "The database file %s cannot be used: %s"
+                  .formatted(config.databaseFile(), e.getMessage()),
+              e);
+      closeAfter(failure, resources);
+      throw failure;
+    } catch (RuntimeException e) {
+      closeAfter(e, resources);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(RuntimeException failure, ResourceStack resources) {
+    try {
+      resources.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return state.catalogue();
+  }
+
+  @Override
+  public Map<String, Long> initialRevisions() {
+    return initialRevisions;
+  }
+
+  @Override
+  public void addCommitListener(CommitListener listener) {
+    writer.addListener(listener);
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Entry>>> read(
+      List<EntryAddress> addresses, Cancellation cancellation) {
+    return reads.submit(reader -> read(addresses, reader), cancellation);
+  }
+
+  private static List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
+      throws SQLException {
+    List<Optional<Entry>> entries = new ArrayList<>(addresses.size());
+    for (EntryAddress address : addresses) {
+      reader.requireCaller();
+      StoredEntry stored = reader.objects().find(address);
+      if (stored != null) {
+        reader.countBytes(stored.head().weight());
+      }
+      entries.add(Optional.ofNullable(stored).map(StoredEntry::entry));
+    }
+    return entries;
+  }
+
+  @Override
+  public CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation) {
+    return scans.submit(reader -> new EntryFinder(lookup, reader).find(), cancellation);
+  }
+
+  @Override
+  public <R> CompletableFuture<R> write(WriteCommand<R> command, Cancellation cancellation) {
+    return writer.submit(command, cancellation);
+  }
+
+  @Override
+  public CompletableFuture<StoreStatistics> statistics() {
+    return scans.submit(this::statistics, Cancellation.NEVER);
+  }
+
+  private StoreStatistics statistics(Reader reader) throws SQLException {
+    long freeBytes = pragma(reader, "freelist_count") * pragma(reader, "page_size");
+    return new StoreStatistics(
+        state.statistics(),
+        file.bytes(),
+        file.logBytes(),
+        freeBytes,
+        List.of(reads.figures(), scans.figures(), writer.figures()));
+  }
+
+  private static long pragma(Reader reader, String name) throws SQLException {
+    try (ResultSet row = reader.statements().get("PRAGMA " + name).executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}
