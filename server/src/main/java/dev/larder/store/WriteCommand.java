@@ -53,7 +53,17 @@ public sealed interface WriteCommand<R> {
     }
 
     /** What became of one put. */
-    public sealed interface Item {}
+    public sealed interface Item {
+      /** What was committed; null when it was refused. */
+      default @Nullable PutResult result() {
+        return null;
+      }
+
+      /** Why it was refused; null when it was committed. */
+      default @Nullable CacheException why() {
+        return null;
+      }
+    }
 
     /** It was committed. */
     public record Stored(PutResult result) implements Item {}

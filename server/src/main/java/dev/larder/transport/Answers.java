@@ -1,0 +1,62 @@
+package dev.larder.transport;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Inject;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Ends a call with what its work comes to: the answer, or the status of the failure, whether the work failed at once or later.
+ *
+ * <p>Thread-safe.
+ */
+final class Answers {
+  private final StatusMapper statuses;
+
+  @Inject
+  Answers(StatusMapper statuses) {
+    this.statuses = statuses;
+  }
+
+  /**
+   * Does the work of a call and answers it.
+   *
+   * @param work begun only while the caller still waits; runs on this thread, so it must not block
+   */
+  <R> void answer(StreamObserver<R> observer, Supplier<CompletableFuture<R>> work) {
+    tolerateCancellation(observer);
+    CompletableFuture<Void> unused =
+        begin(work).handle((response, failure) -> finish(observer, response, failure));
+  }
+
+  private static <R> CompletableFuture<R> begin(Supplier<CompletableFuture<R>> work) {
+    try {
+      CallCancellation.requireAwaited();
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <R> Void finish(StreamObserver<R> observer, R response, Throwable failure) {
+    if (failure != null) {
+      observer.onError(statuses.toException(failure));
+      return null;
+    }
+    try {
+      observer.onNext(response);
+      observer.onCompleted();
+    } catch (RuntimeException | Error e) {
+      observer.onError(statuses.toException(e));
+    }
+    return null;
+  }
+
+  /** Without a handler an answer to a caller that has gone would be thrown back at us. */
+  private static void tolerateCancellation(StreamObserver<?> observer) {
+    if (observer instanceof ServerCallStreamObserver<?> call) {
+      call.setOnCancelHandler(() -> {});
+    }
+  }
+}

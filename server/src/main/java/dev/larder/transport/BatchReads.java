@@ -1,0 +1,78 @@
+package dev.larder.transport;
+
+import com.google.rpc.Status;
+import dev.larder.cache.ObjectCache;
+import dev.larder.cache.ReadAnswer;
+import dev.larder.cache.ReadRequest;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.v1.BatchGetObjectsRequest;
+import dev.larder.v1.BatchGetObjectsResponse;
+import dev.larder.v1.GetObjectRequest;
+import jakarta.inject.Inject;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BatchGetObjects: what is sound is read together, in one snapshot; what is not gets its own error.
+ *
+ * <p>Thread-safe.
+ */
+final class BatchReads {
+  private final ObjectCache cache;
+  private final EntryMapper entries;
+  private final PayloadWork payloads;
+  private final StatusMapper statuses;
+  private final MessageLimits limits;
+
+  @Inject
+  BatchReads(
+      ObjectCache cache,
+      EntryMapper entries,
+      PayloadWork payloads,
+      StatusMapper statuses,
+      MessageLimits limits) {
+    this.cache = cache;
+    this.entries = entries;
+    this.payloads = payloads;
+    this.statuses = statuses;
+    this.limits = limits;
+  }
+
+  CompletableFuture<BatchGetObjectsResponse> read(
+      BatchGetObjectsRequest request, Cancellation cancellation) {
+    List<GetObjectRequest> requests =
+        FieldChecks.items(
+            request.getRequestsList(), limits.maxBatchItems(), Reason.REQUEST_INVALID, "requests");
+    CheckedBatch<ReadRequest> batch = CheckedBatch.of(requests, ReadMapper::read, statuses);
+    return cache
+        .getAll(batch.good(), cancellation)
+        .thenCompose(
+            answers ->
+                payloads.supply(
+                    payloadBytes(answers), () -> response(requests, batch.errors(), answers)));
+  }
+
+  private BatchGetObjectsResponse response(
+      List<GetObjectRequest> requests,
+      List<@Nullable Status> errors,
+      List<ReadAnswer> answers) {
+    BatchWriter writer = new BatchWriter(entries, limits.maxMessageBytes(), requests.size());
+    Iterator<ReadAnswer> next = answers.iterator();
+    for (int i = 0; i < requests.size(); i++) {
+      Status error = errors.get(i);
+      if (error == null) {
+        writer.add(next.next(), requests.get(i).getPolicy().getView());
+      } else {
+        writer.add(error);
+      }
+    }
+    return writer.response();
+  }
+
+  private static long payloadBytes(List<ReadAnswer> answers) {
+    return answers.stream().mapToLong(answer -> EntryMapper.payloadBytes(answer.entry())).sum();
+  }
+}

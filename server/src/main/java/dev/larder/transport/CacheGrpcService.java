@@ -1,0 +1,169 @@
+package dev.larder.transport;
+
+import dev.larder.cache.ObjectCache;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.v1.BatchGetObjectsRequest;
+import dev.larder.v1.BatchGetObjectsResponse;
+import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.BatchPutObjectsResponse;
+import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.DeleteObjectRequest;
+import dev.larder.v1.DeleteObjectResponse;
+import dev.larder.v1.GetCapabilitiesRequest;
+import dev.larder.v1.GetCapabilitiesResponse;
+import dev.larder.v1.GetObjectRequest;
+import dev.larder.v1.GetObjectResponse;
+import dev.larder.v1.InvalidateRequest;
+import dev.larder.v1.InvalidateResponse;
+import dev.larder.v1.LookupObjectsRequest;
+import dev.larder.v1.LookupObjectsResponse;
+import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.PutObjectResponse;
+import dev.larder.v1.TouchObjectsRequest;
+import dev.larder.v1.TouchObjectsResponse;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Inject;
+
+/**
+ * larder.v1.CacheService: converts, calls the cache, answers.
+ *
+ * <p>Thread-safe; no method blocks.
+ */
+final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
+  private final ObjectCache cache;
+  private final Answers answers;
+  private final BatchReads batchReads;
+  private final BatchPuts batchPuts;
+  private final Lookups lookups;
+  private final PutMapper puts;
+  private final EntryMapper entries;
+  private final PayloadWork payloads;
+  private final Capabilities capabilities;
+  private final MessageLimits limits;
+
+  @Inject
+  CacheGrpcService(
+      ObjectCache cache,
+      Answers answers,
+      BatchReads batchReads,
+      BatchPuts batchPuts,
+      Lookups lookups,
+      PutMapper puts,
+      EntryMapper entries,
+      PayloadWork payloads,
+      Capabilities capabilities,
+      MessageLimits limits) {
+    this.cache = cache;
+    this.answers = answers;
+    this.batchReads = batchReads;
+    this.batchPuts = batchPuts;
+    this.lookups = lookups;
+    this.puts = puts;
+    this.entries = entries;
+    this.payloads = payloads;
+    this.capabilities = capabilities;
+    this.limits = limits;
+  }
+
+  @Override
+  public void getObject(GetObjectRequest request, StreamObserver<GetObjectResponse> observer) {
+    answers.answer(
+        observer,
+        () ->
+            cache
+                .get(ReadMapper.read(request), waiting())
+                .thenCompose(
+                    answer ->
+                        payloads.supply(
+                            EntryMapper.payloadBytes(answer.entry()),
+                            () -> entries.write(answer, request.getPolicy().getView()))));
+  }
+
+  @Override
+  public void batchGetObjects(
+      BatchGetObjectsRequest request, StreamObserver<BatchGetObjectsResponse> observer) {
+    answers.answer(observer, () -> batchReads.read(request, waiting()));
+  }
+
+  @Override
+  public void lookupObjects(
+      LookupObjectsRequest request, StreamObserver<LookupObjectsResponse> observer) {
+    answers.answer(observer, () -> lookups.find(request, waiting()));
+  }
+
+  @Override
+  public void putObject(PutObjectRequest request, StreamObserver<PutObjectResponse> observer) {
+    answers.answer(
+        observer,
+        () ->
+            cache
+                .put(puts.read(request), waiting())
+                .thenApply(
+                    put ->
+                        BatchPuts.response(put.revision(), put.etag(), put.payloadChanged())));
+  }
+
+  @Override
+  public void batchPutObjects(
+      BatchPutObjectsRequest request, StreamObserver<BatchPutObjectsResponse> observer) {
+    answers.answer(observer, () -> batchPuts.put(request, waiting()));
+  }
+
+  @Override
+  public void touchObjects(
+      TouchObjectsRequest request, StreamObserver<TouchObjectsResponse> observer) {
+    answers.answer(
+        observer,
+        () -> {
+          FieldChecks.items(
+              request.getKeysList(), limits.maxBatchItems(), Reason.REQUEST_INVALID, "keys");
+          return cache
+              .touch(
+                  KeyMapper.readAll(request.getKeysList(), "keys"),
+                  LifetimeMapper.read(request.getLifetime(), "lifetime"),
+                  waiting())
+              .thenApply(ChangeMapper::touched);
+        });
+  }
+
+  @Override
+  public void deleteObject(
+      DeleteObjectRequest request, StreamObserver<DeleteObjectResponse> observer) {
+    answers.answer(
+        observer,
+        () ->
+            cache
+                .delete(
+                    KeyMapper.read(request.getKey(), "key"),
+                    ModeMapper.purge(request.getMode()),
+                    request.hasPrecondition()
+                        ? PreconditionMapper.forDelete(request.getPrecondition(), "precondition")
+                        : null,
+                    waiting())
+                .thenApply(
+                    deletion ->
+                        DeleteObjectResponse.newBuilder()
+                            .setDeleted(deletion.deleted())
+                            .setRevision(deletion.revision())
+                            .build()));
+  }
+
+  @Override
+  public void invalidate(InvalidateRequest request, StreamObserver<InvalidateResponse> observer) {
+    answers.answer(
+        observer,
+        () ->
+            ChangeMapper.invalidate(cache, request, limits, waiting()));
+  }
+
+  @Override
+  public void getCapabilities(
+      GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> observer) {
+    answers.answer(observer, capabilities::tell);
+  }
+
+  private static Cancellation waiting() {
+    return CallCancellation.current();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.larder.transport;
+
+import dev.larder.v1.BatchMode;
+import dev.larder.v1.DeleteMode;
+import dev.larder.v1.InvalidateMode;
+
+/** Modes, each of which is one of two. An unknown one is POLICY_INVALID. */
+final class ModeMapper {
+  private static final String FIELD = "mode";
+
+  private ModeMapper() {}
+
+  static boolean atomic(BatchMode mode) {
+    return switch (mode) {
+      case BATCH_MODE_UNSPECIFIED, BATCH_MODE_PER_ITEM -> false;
+      case BATCH_MODE_ATOMIC -> true;
+      case UNRECOGNIZED -> throw FieldChecks.unknownNumber(FIELD);
+    };
+  }
+
+  static boolean purge(DeleteMode mode) {
+    return switch (mode) {
+      case DELETE_MODE_UNSPECIFIED, DELETE_MODE_TOMBSTONE -> false;
+      case DELETE_MODE_PURGE -> true;
+      case UNRECOGNIZED -> throw FieldChecks.unknownNumber(FIELD);
+    };
+  }
+
+  static boolean hard(InvalidateMode mode) {
+    return switch (mode) {
+      case INVALIDATE_MODE_UNSPECIFIED, INVALIDATE_MODE_SOFT -> false;
+      case INVALIDATE_MODE_HARD -> true;
+      case UNRECOGNIZED -> throw FieldChecks.unknownNumber(FIELD);
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package dev.larder.transport;
+
+import dev.larder.concurrent.NamedThreads;
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import io.grpc.Context;
+import jakarta.inject.Inject;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The threads {@code payload-N}, which parse, check, hash and convert what is too large for an event loop to be kept from its
+ * connections. The queue in front of them is bounded in messages and in bytes; when it is full, the message is refused with
+ * OVERLOADED.
+ *
+ * <p>Thread-safe.
+ */
+final class PayloadWork implements AutoCloseable {
+  /** As statistics name the queue. */
+  static final String NAME = "payload";
+
+  /** Up to here a message is dealt with where it is: that takes less time than handing it on and back would save. */
+  static final int SMALL_BYTES = 32 << 10;
+
+  private final ThreadPoolExecutor threads;
+  private final int capacity;
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+
+  @Inject
+  PayloadWork(ThreadConfig config) {
+    this.capacity = config.payloadQueue();
+    this.maxBytes = config.payloadQueueBytes();
+    this.threads =
+        new ThreadPoolExecutor(
+            config.payloadThreads(),
+            config.payloadThreads(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(capacity),
+            new NamedThreads(NAME));
+  }
+
+  /**
+   * How full the queue is.
+   *
+   * @param depth messages waiting
+   * @param capacity the most that may wait
+   * @param rejected messages refused
+   */
+  record Load(long depth, long capacity, long rejected) {}
+
+  Load load() {
+    return new Load(threads.getQueue().size(), capacity, rejected.get());
+  }
+
+  static boolean isLarge(long size) {
+    return size > SMALL_BYTES;
+  }
+
+  /**
+   * Runs work on a payload thread, in the gRPC context of the caller.
+   *
+   * @param size the bytes that the work holds on to
+   * @throws CacheException OVERLOADED, and the work is not run
+   */
+  void execute(long size, Runnable work) {
+    if (bytes.addAndGet(size) > maxBytes && bytes.get() > size) {
+      throw refused(size);
+    }
+    Runnable inContext = Context.current().wrap(work);
+    try {
+      threads.execute(
+          () -> {
+            try {
+              inContext.run();
+            } finally {
+              bytes.addAndGet(-size);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      throw refused(size);
+    }
+  }
+
+  /** Works something out, here and now when it is small, else on a payload thread. */
+  <T> CompletableFuture<T> supply(long size, Supplier<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Runnable run =
+        () -> {
+          try {
+            answer.complete(work.get());
+          } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+          }
+        };
+    if (!isLarge(size)) {
+      run.run();
+      return answer;
+    }
+    try {
+      execute(size, run);
+    } catch (CacheException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private CacheException refused(long size) {
+    bytes.addAndGet(-size);
+    rejected.incrementAndGet();
+    return new CacheException(
+        Reason.OVERLOADED, "too many large payloads are being worked on; nothing was done");
+  }
+
+  /** Lets what was accepted finish; takes no more. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.larder.transport;
+
+import com.google.protobuf.MessageLite;
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the calls of one unary method in: admits or refuses them, parses their requests (large ones on a payload thread, where
+ * the service then runs too), and sees to it that every call is ended exactly once, whatever the service throws.
+ *
+ * <p>Thread-safe.
+ */
+final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
+  private final ServerMethodDefinition<Q, R> definition;
+  private final MessageLite prototype;
+  private final Class<Q> requestType;
+  private final Admission admission;
+  private final PayloadWork payloads;
+  private final StatusMapper statuses;
+
+  @SuppressWarnings("unchecked")
+  private UnaryIntake(
+      ServerMethodDefinition<Q, R> definition,
+      Admission admission,
+      PayloadWork payloads,
+      StatusMapper statuses) {
+    this.definition = definition;
+    this.admission = admission;
+    this.payloads = payloads;
+    this.statuses = statuses;
+    var marshaller =
+        (MethodDescriptor.PrototypeMarshaller<Q>)
+            definition.getMethodDescriptor().getRequestMarshaller();
+    Q message = marshaller.getMessagePrototype();
+    this.prototype = (MessageLite) message;
+    this.requestType = (Class<Q>) message.getClass();
+  }
+
+  /** The method with its intake in front. */
+  static <Q, R> ServerMethodDefinition<WireRequest, R> inFrontOf(
+      ServerMethodDefinition<Q, R> definition,
+      Admission admission,
+      PayloadWork payloads,
+      StatusMapper statuses) {
+    MethodDescriptor<Q, R> method = definition.getMethodDescriptor();
+    return ServerMethodDefinition.create(
+        method.toBuilder(WireRequest.MARSHALLER, method.getResponseMarshaller()).build(),
+        new UnaryIntake<>(definition, admission, payloads, statuses));
+  }
+
+  @Override
+  public ServerCall.Listener<WireRequest> startCall(
+      ServerCall<WireRequest, R> call, Metadata headers) {
+    GuardedCall<Q, R> guarded =
+        new GuardedCall<>(call, definition.getMethodDescriptor(), statuses);
+    Admission.Ticket ticket;
+    try {
+      ticket = admission.enter();
+    } catch (CacheException e) {
+      guarded.fail(e);
+      return new ServerCall.Listener<>() {};
+    }
+    try {
+      return new Intake(
+          guarded, definition.getServerCallHandler().startCall(guarded, headers), ticket);
+    } catch (RuntimeException | Error e) {
+      guarded.fail(e);
+      ticket.giveBack();
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  /**
+   * One call. Nothing but the request is passed on to the service: it may be running on a payload thread, and a listener must
+   * not be called on two threads; that the caller has gone it learns from the gRPC context.
+   */
+  private final class Intake extends ServerCall.Listener<WireRequest> {
+    private final GuardedCall<Q, R> call;
+    private final ServerCall.Listener<Q> service;
+    private final Admission.Ticket ticket;
+    private @Nullable WireRequest request;
+
+    Intake(
+        GuardedCall<Q, R> call, ServerCall.Listener<Q> service, Admission.Ticket ticket) {
+      this.call = call;
+      this.service = service;
+      this.ticket = ticket;
+    }
+
+    @Override
+    public void onMessage(WireRequest message) {
+      if (request != null) {
+        call.fail(malformed("more than one message"));
+      }
+      request = message;
+    }
+
+    @Override
+    public void onHalfClose() {
+      WireRequest whole = request;
+      request = null;
+      if (whole == null) {
+        call.fail(malformed("no message"));
+      } else if (PayloadWork.isLarge(whole.size())) {
+        handOn(whole);
+      } else {
+        serve(whole);
+      }
+    }
+
+    private void handOn(WireRequest whole) {
+      try {
+        payloads.execute(whole.size(), () -> serve(whole));
+      } catch (CacheException e) {
+        call.fail(e);
+      }
+    }
+
+    private void serve(WireRequest whole) {
+      try {
+        CallCancellation.requireAwaited();
+        service.onMessage(whole.parse(prototype, requestType));
+        service.onHalfClose();
+      } catch (RuntimeException | Error e) {
+        call.fail(e);
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      ticket.giveBack();
+    }
+
+    @Override
+    public void onComplete() {
+      ticket.giveBack();
+    }
+  }
+
+  private static CacheException malformed(String message) {
+    return CacheException.invalid(Reason.REQUEST_INVALID, "", message);
+  }
+}
