@@ -91,8 +91,7 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private ListNamespacesResponse page(ListNamespacesRequest request) {
-    ListNamespacesRequest arguments =
-        request.toBuilder().clearPageToken().clearPageSize().build();
+    ListNamespacesRequest arguments = request.toBuilder().clearPageToken().clearPageSize().build();
     int size = FieldChecks.pageSize(request.getPageSize());
     String after = PageTokens.after(arguments, request.getPageToken());
     List<VersionedSettings> found = administration.namespaces(after, size + 1);

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the calls in flight on the whole server. A call is in flight until its answer has been sent, so that readers who do
- * not read cannot pile answers up without end.
+ * Bounds the calls in flight on the whole server. A call is in flight until its answer has been
+ * sent, so that readers who do not read cannot pile answers up without end.
  *
  * <p>Thread-safe.
  */
@@ -39,8 +39,7 @@ final class Admission {
   Ticket enter() {
     if (inFlight.incrementAndGet() > limit) {
       inFlight.decrementAndGet();
-      throw new CacheException(
-          Reason.OVERLOADED, "too many calls are in flight; nothing was done");
+      throw new CacheException(Reason.OVERLOADED, "too many calls are in flight; nothing was done");
     }
     return new Ticket();
   }

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Ends a call with what its work comes to: the answer, or the status of the failure, whether the work failed at once or later.
+ * Ends a call with what its work comes to: the answer, or the status of the failure, whether the
+ * work failed at once or later.
  *
  * <p>Thread-safe.
  */

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BatchPutObjects: what is sound is put together, in one transaction; what is not gets its own error, and keeps back all
- * others when the batch is atomic.
+ * BatchPutObjects: what is sound is put together, in one transaction; what is not gets its own
+ * error, and keeps back all others when the batch is atomic.
  *
  * <p>Thread-safe.
  */

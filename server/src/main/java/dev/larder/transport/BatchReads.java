@@ -56,9 +56,7 @@ final class BatchReads {
   }
 
   private BatchGetObjectsResponse response(
-      List<GetObjectRequest> requests,
-      List<@Nullable Status> errors,
-      List<ReadAnswer> answers) {
+      List<GetObjectRequest> requests, List<@Nullable Status> errors, List<ReadAnswer> answers) {
     BatchWriter writer = new BatchWriter(entries, limits.maxMessageBytes(), requests.size());
     Iterator<ReadAnswer> next = answers.iterator();
     for (int i = 0; i < requests.size(); i++) {

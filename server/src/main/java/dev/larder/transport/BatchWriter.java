@@ -10,8 +10,9 @@ import dev.larder.v1.Outcome;
 import dev.larder.v1.PayloadView;
 
 /**
- * Fills the answer to a batch of reads up to the size of a message; what comes after that is deferred. The first item is
- * always there, so that whoever asks again for what was deferred gets on.
+ * Fills the answer to a batch of reads up to the size of a message; what comes after that is
+ * deferred. The first item is always there, so that whoever asks again for what was deferred gets
+ * on.
  *
  * <p>For one answer; not thread-safe.
  */
@@ -55,7 +56,6 @@ final class BatchWriter {
   }
 
   private static int framed(BatchGetObjectsItem item) {
-    return CodedOutputStream.computeMessageSize(
-        BatchGetObjectsResponse.ITEMS_FIELD_NUMBER, item);
+    return CodedOutputStream.computeMessageSize(BatchGetObjectsResponse.ITEMS_FIELD_NUMBER, item);
   }
 }

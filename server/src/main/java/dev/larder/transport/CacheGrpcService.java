@@ -100,8 +100,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
             cache
                 .put(puts.read(request), waiting())
                 .thenApply(
-                    put ->
-                        BatchPuts.response(put.revision(), put.etag(), put.payloadChanged())));
+                    put -> BatchPuts.response(put.revision(), put.etag(), put.payloadChanged())));
   }
 
   @Override
@@ -151,10 +150,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
 
   @Override
   public void invalidate(InvalidateRequest request, StreamObserver<InvalidateResponse> observer) {
-    answers.answer(
-        observer,
-        () ->
-            ChangeMapper.invalidate(cache, request, limits, waiting()));
+    answers.answer(observer, () -> ChangeMapper.invalidate(cache, request, limits, waiting()));
   }
 
   @Override

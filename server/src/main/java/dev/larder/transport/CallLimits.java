@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param maxConnections connections; one more is closed at once
  * @param maxCallsInFlight calls of the whole server; one more is answered OVERLOADED
- * @param maxCallsPerConnection calls of one connection; a client that follows the protocol keeps more waiting
+ * @param maxCallsPerConnection calls of one connection; a client that follows the protocol keeps
+ *     more waiting
  * @param maxResetsPerMinute streams that one connection may reset before it is closed
  * @param maxHeaderBytes of one call
  */

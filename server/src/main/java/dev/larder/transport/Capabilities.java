@@ -1,6 +1,8 @@
 package dev.larder.transport;
 
+import dev.larder.cache.CacheConfig;
 import dev.larder.cache.ObjectCache;
+import dev.larder.observability.ServerVersion;
 import dev.larder.v1.GetCapabilitiesResponse;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
@@ -12,24 +14,32 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Capabilities {
   private final ObjectCache cache;
+  private final CacheConfig cacheConfig;
   private final TransportConfig config;
+  private final ServerVersion version;
 
   @Inject
-  Capabilities(ObjectCache cache, TransportConfig config) {
+  Capabilities(
+      ObjectCache cache, CacheConfig cacheConfig, TransportConfig config, ServerVersion version) {
     this.cache = cache;
+    this.cacheConfig = cacheConfig;
     this.config = config;
+    this.version = version;
   }
 
   CompletableFuture<GetCapabilitiesResponse> tell() {
     GetCapabilitiesResponse.Builder response =
         GetCapabilitiesResponse.newBuilder()
-            .setServerVersion(ServerVersion.current())
+            .setServerVersion(version.number())
             .setStoreEpoch(cache.epoch())
             .setMaxPayloadBytes(config.messages().maxPayloadBytes())
             .setMaxMessageBytes(config.messages().maxMessageBytes())
             .setMaxBatchItems(config.messages().maxBatchItems());
     if (config.listen().unixSocket() != null) {
       response.addFeatures("unix-socket");
+    }
+    if (cacheConfig.strictNamespaces()) {
+      response.addFeatures("strict-namespaces");
     }
     return CompletableFuture.completedFuture(response.build());
   }

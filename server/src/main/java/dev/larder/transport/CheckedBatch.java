@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a batch after their checks: the good ones, which go on together, and for each item the error that keeps it
- * back, or null. A path in an error is relative to its item.
+ * The items of a batch after their checks: the good ones, which go on together, and for each item
+ * the error that keeps it back, or null. A path in an error is relative to its item.
  *
  * @param good in the order of the batch
  * @param errors one for each item of the batch; null for a good one

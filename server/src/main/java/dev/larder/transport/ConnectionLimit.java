@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sits on a listening channel and closes what it accepts beyond the limit, before anything is read from it. */
+/**
+ * Sits on a listening channel and closes what it accepts beyond the limit, before anything is read
+ * from it.
+ */
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ConnectionLimit.class);
 

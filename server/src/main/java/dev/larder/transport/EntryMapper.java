@@ -55,8 +55,7 @@ final class EntryMapper {
     return wire.build();
   }
 
-  private void writeContent(
-      Content content, PayloadView view, dev.larder.v1.Entry.Builder wire) {
+  private void writeContent(Content content, PayloadView view, dev.larder.v1.Entry.Builder wire) {
     wire.setNegative(content.negative())
         .setEtag(content.etag())
         .setOriginValidator(content.originValidator());

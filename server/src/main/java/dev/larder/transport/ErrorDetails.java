@@ -23,8 +23,7 @@ final class ErrorDetails {
 
   /** These details of a failure stand in messages of their own. */
   private static final Set<String> TOLD_ELSEWHERE =
-      Set.of(
-          CacheException.FIELD, CacheException.RESOURCE, CacheException.RETRY_AFTER_MILLIS);
+      Set.of(CacheException.FIELD, CacheException.RESOURCE, CacheException.RETRY_AFTER_MILLIS);
 
   private ErrorDetails() {}
 
@@ -44,11 +43,11 @@ final class ErrorDetails {
   static List<Message> more(CacheException failure) {
     return switch (failure.reason()) {
       case KEY_INVALID,
-              POLICY_INVALID,
-              PAGE_TOKEN_INVALID,
-              JSON_INVALID,
-              VALUE_TOO_LARGE,
-              REQUEST_INVALID ->
+          POLICY_INVALID,
+          PAGE_TOKEN_INVALID,
+          JSON_INVALID,
+          VALUE_TOO_LARGE,
+          REQUEST_INVALID ->
           List.of(badRequest(failure));
       case QUOTA_EXCEEDED -> List.of(quotaFailure(failure));
       case ALREADY_EXISTS -> List.of(resource(failure, "larder.v1.Key"));

@@ -7,13 +7,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How late the event loops are. Each loop ticks ten times a second; a tick that comes late was kept waiting by something that
- * held the loop up, which is what an event loop must never be.
+ * How late the event loops are. Each loop ticks ten times a second; a tick that comes late was kept
+ * waiting by something that held the loop up, which is what an event loop must never be.
  *
  * <p>Thread-safe.
  */

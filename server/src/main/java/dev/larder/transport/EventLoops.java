@@ -28,8 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * The threads that read and write the connections, {@code larder-event-loop-N}, and the one that accepts them, {@code
- * larder-acceptor-0}: over epoll or kqueue where the machine has them, else over Java's own selector.
+ * The threads that read and write the connections, {@code larder-event-loop-N}, and the one that
+ * accepts them, {@code larder-acceptor-0}: over epoll or kqueue where the machine has them, else
+ * over Java's own selector.
  *
  * <p>Thread-safe.
  */

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bounds of single fields. Each check answers its value, or fails with the reason and the field's path. */
+/**
+ * The bounds of single fields. Each check answers its value, or fails with the reason and the
+ * field's path.
+ */
 final class FieldChecks {
   /** The most bytes of UTF-8 that one char can need. */
   private static final int BYTES_PER_CHAR = 3;
@@ -45,8 +48,7 @@ final class FieldChecks {
   /** A page size: 1 to 1000, or 0 for the default. */
   static int pageSize(int value) {
     if (value < 0 || value > 1000) {
-      throw CacheException.invalid(
-          Reason.POLICY_INVALID, "page_size", "must be from 0 to 1000");
+      throw CacheException.invalid(Reason.POLICY_INVALID, "page_size", "must be from 0 to 1000");
     }
     return value == 0 ? 100 : value;
   }
@@ -72,7 +74,6 @@ final class FieldChecks {
   }
 
   private static boolean tooLong(String value, int mostBytes) {
-    return value.length() > mostBytes
-        || value.getBytes(StandardCharsets.UTF_8).length > mostBytes;
+    return value.length() > mostBytes || value.getBytes(StandardCharsets.UTF_8).length > mostBytes;
   }
 }

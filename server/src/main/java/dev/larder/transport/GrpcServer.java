@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gRPC server, over TCP and, where it is configured, over a Unix domain socket. Started once, stopped once. It owns its
- * event loops and the payload threads, and ends them when it stops.
+ * The gRPC server, over TCP and, where it is configured, over a Unix domain socket. Started once,
+ * stopped once. It owns its event loops and the payload threads, and ends them when it stops.
  *
- * <p>To be started and stopped from one thread, which is blocked meanwhile; never from an event loop.
+ * <p>To be started and stopped from one thread, which is blocked meanwhile; never from an event
+ * loop.
  */
 public final class GrpcServer {
   private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
@@ -55,7 +56,8 @@ public final class GrpcServer {
       EventLoops loops, Server tcp, List<Server> servers, @Nullable UnixSocketFile socketFile) {}
 
   /**
-   * Listens on every address, then says that it serves. When one address cannot be had, none is kept.
+   * Listens on every address, then says that it serves. When one address cannot be had, none is
+   * kept.
    *
    * @throws IOException when an address is in use or may not be used; the message says which
    */
@@ -130,8 +132,8 @@ public final class GrpcServer {
   }
 
   /**
-   * Says that it serves no more, stops accepting, lets calls in flight end, cuts off those that are left after the grace, and
-   * ends its threads. Without effect when it is not running.
+   * Says that it serves no more, stops accepting, lets calls in flight end, cuts off those that are
+   * left after the grace, and ends its threads. Without effect when it is not running.
    *
    * @param grace how long calls may go on
    */

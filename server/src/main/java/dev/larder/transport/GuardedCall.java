@@ -11,8 +11,8 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A call whose requests are parsed later (so its type differs from that of the call underneath), and which is closed once,
- * whoever closes it first.
+ * A call whose requests are parsed later (so its type differs from that of the call underneath),
+ * and which is closed once, whoever closes it first.
  */
 final class GuardedCall<Q, R> extends ServerCall<Q, R> {
   private final ServerCall<WireRequest, R> call;

@@ -6,8 +6,8 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.util.List;
 
 /**
- * What grpc.health.v1 tells about the server as a whole (the empty name) and about each service: NOT_SERVING until {@link
- * #serving} and from {@link #draining} on.
+ * What grpc.health.v1 tells about the server as a whole (the empty name) and about each service:
+ * NOT_SERVING until {@link #serving} and from {@link #draining} on.
  *
  * <p>Thread-safe.
  */

@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Whether a text is JSON as RFC 8259 defines it: one value, the whole text, no comments, no byte order mark, nesting no
- * deeper than {@link #DEEPEST}. Names may repeat in an object and strings may hold lone surrogates by escape, as the RFC
- * allows both.
+ * Whether a text is JSON as RFC 8259 defines it: one value, the whole text, no comments, no byte
+ * order mark, nesting no deeper than {@link #DEEPEST}. Names may repeat in an object and strings
+ * may hold lone surrogates by escape, as the RFC allows both.
  */
 final class JsonText {
-  /** Parsers of clients must be able to read what they get; theirs give up between 500 and 1000 levels. */
+  /**
+   * Parsers of clients must be able to read what they get; theirs give up between 500 and 1000
+   * levels.
+   */
   static final int DEEPEST = 500;
 
   /**
-   * Names are neither interned nor remembered: they are the clients' choice, and a table of them would be theirs to fill.
-   * Lengths are bounded by the message's alone.
+   * Names are neither interned nor remembered: they are the clients' choice, and a table of them
+   * would be theirs to fill. Lengths are bounded by the message's alone.
    */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -54,7 +57,10 @@ final class JsonText {
     }
   }
 
-  /** The position alone: the parser's own message quotes what it met, which may be anything and any length. */
+  /**
+   * The position alone: the parser's own message quotes what it met, which may be anything and any
+   * length.
+   */
   private static String where(JsonProcessingException failure) {
     var location = failure.getLocation();
     return location == null

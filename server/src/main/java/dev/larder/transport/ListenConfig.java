@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record ListenConfig(String host, int port, @Nullable Path unixSocket) {
   private static final String GROUP = "Listening";
 
-  /** What the kernel's address structure holds, less its final NUL; the smallest of the systems we run on. */
+  /**
+   * What the kernel's address structure holds, less its final NUL; the smallest of the systems we
+   * run on.
+   */
   private static final int LONGEST_SOCKET_PATH = 103;
 
   static final Setting<String> HOST =

@@ -61,7 +61,9 @@ final class ListenerFactory {
     return builder.build();
   }
 
-  /** To inflate what a client has compressed would take an event loop's time at the client's choice. */
+  /**
+   * To inflate what a client has compressed would take an event loop's time at the client's choice.
+   */
   private static DecompressorRegistry uncompressedOnly() {
     return DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
   }

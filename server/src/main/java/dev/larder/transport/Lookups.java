@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LookupObjects: a page that would not fit into a message is cut short, and its token goes on from there.
+ * LookupObjects: a page that would not fit into a message is cut short, and its token goes on from
+ * there.
  *
  * <p>Thread-safe.
  */
@@ -49,12 +50,13 @@ final class Lookups {
   private LookupObjectsResponse response(LookupObjectsRequest request, LookupAnswer page) {
     LookupObjectsResponse.Builder response = LookupObjectsResponse.newBuilder();
     String after = fill(response, page, request.getPolicy().getView());
-    return response
-        .setNextPageToken(PageTokens.next(ReadMapper.arguments(request), after))
-        .build();
+    return response.setNextPageToken(PageTokens.next(ReadMapper.arguments(request), after)).build();
   }
 
-  /** Adds what fits, one entry at least; answers where the next page starts, null when there is none. */
+  /**
+   * Adds what fits, one entry at least; answers where the next page starts, null when there is
+   * none.
+   */
   private @Nullable String fill(
       LookupObjectsResponse.Builder response, LookupAnswer page, PayloadView view) {
     long left = maxPageBytes;

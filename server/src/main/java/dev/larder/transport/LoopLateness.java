@@ -32,7 +32,9 @@ final class LoopLateness {
     lastTick = now;
   }
 
-  /** The longest that the loop was late in the minute before now, or is late now, in nanoseconds. */
+  /**
+   * The longest that the loop was late in the minute before now, or is late now, in nanoseconds.
+   */
   synchronized long longest(long now) {
     long longest = lateAt(now);
     long current = secondOf(now);

@@ -9,13 +9,17 @@ import java.util.List;
  * How large requests and answers may be; GetCapabilities tells clients.
  *
  * @param maxPayloadBytes the largest payload
- * @param maxMessageBytes the largest request and answer; at least {@link #HEADROOM} more than a payload
+ * @param maxMessageBytes the largest request and answer; at least {@link #HEADROOM} more than a
+ *     payload
  * @param maxBatchItems the most items of a batch
  */
 public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBatchItems) {
   private static final String GROUP = "Limits";
 
-  /** More than a key, 64 index terms and all the rest of an entry can take, so that every payload can be sent and read. */
+  /**
+   * More than a key, 64 index terms and all the rest of an entry can take, so that every payload
+   * can be sent and read.
+   */
   static final int HEADROOM = 256 << 10;
 
   static final Setting<Long> MAX_PAYLOAD_BYTES =
@@ -36,8 +40,7 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
           512 << 10,
           2047L << 20);
   static final Setting<Integer> MAX_BATCH_ITEMS =
-      SettingTypes.integer(
-          "max-batch-items", GROUP, "The most items of a batch.", 1000, 1, 5000);
+      SettingTypes.integer("max-batch-items", GROUP, "The most items of a batch.", 1000, 1, 5000);
 
   static final List<Setting<?>> SETTINGS =
       List.of(MAX_PAYLOAD_BYTES, MAX_MESSAGE_BYTES, MAX_BATCH_ITEMS);

@@ -92,8 +92,7 @@ final class NamespaceMapper {
 
   private static Set<String> foldCaseFields(List<String> names, String field) {
     Set<String> fields = new TreeSet<>();
-    for (String name :
-        FieldChecks.items(names, MOST_FOLDED_FIELDS, Reason.POLICY_INVALID, field)) {
+    for (String name : FieldChecks.items(names, MOST_FOLDED_FIELDS, Reason.POLICY_INVALID, field)) {
       fields.add(FieldChecks.name(name, IndexTerm.MAX_FIELD_BYTES, field));
     }
     return fields;

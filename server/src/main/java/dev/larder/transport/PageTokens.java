@@ -8,11 +8,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Page tokens: where a page ended, and a digest of that and of all other arguments, so that a token is good for those
- * alone. A token outlives a restart. It holds no secret and grants nothing.
+ * Page tokens: where a page ended, and a digest of that and of all other arguments, so that a token
+ * is good for those alone. A token outlives a restart. It holds no secret and grants nothing.
  */
 final class PageTokens {
   /** Enough that none is met by chance. */
@@ -48,12 +49,11 @@ final class PageTokens {
     }
     byte[] bytes = decoded(token);
     if (bytes.length < DIGEST_LENGTH) {
-      throw foreign();
+      throw foreign(null);
     }
     byte[] position = Arrays.copyOfRange(bytes, DIGEST_LENGTH, bytes.length);
-    if (!Arrays.equals(
-        bytes, 0, DIGEST_LENGTH, digest(arguments, position), 0, DIGEST_LENGTH)) {
-      throw foreign();
+    if (!Arrays.equals(bytes, 0, DIGEST_LENGTH, digest(arguments, position), 0, DIGEST_LENGTH)) {
+      throw foreign(null);
     }
     return new String(position, StandardCharsets.UTF_8);
   }
@@ -62,14 +62,15 @@ final class PageTokens {
     try {
       return Base64.getUrlDecoder().decode(token);
     } catch (IllegalArgumentException e) {
-      throw foreign();
+      throw foreign(e);
     }
   }
 
   private static byte[] digest(Message arguments, byte[] position) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(arguments.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+      digest.update(
+          arguments.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       digest.update(arguments.toByteArray());
       digest.update((byte) 0);
@@ -79,8 +80,12 @@ final class PageTokens {
     }
   }
 
-  private static CacheException foreign() {
-    return CacheException.invalid(
-        Reason.PAGE_TOKEN_INVALID, "page_token", "not one that was given out for these arguments");
+  private static CacheException foreign(@Nullable Throwable cause) {
+    String field = "page_token";
+    return new CacheException(
+        Reason.PAGE_TOKEN_INVALID,
+        field + ": not one that was given out for these arguments",
+        Map.of(CacheException.FIELD, field),
+        cause);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Payloads, in and out. JSON comes in and goes out byte for byte; a value is kept as canonical JSON.
+ * Payloads, in and out. JSON comes in and goes out byte for byte; a value is kept as canonical
+ * JSON.
  *
  * <p>Thread-safe.
  */
@@ -30,13 +31,15 @@ final class PayloadMapper {
 
   /** What was put; its form must be set. */
   Payload read(dev.larder.v1.Payload wire, String field) {
-    String type = FieldChecks.text(wire.getContentType(), MOST_LABEL_BYTES, field + ".content_type");
+    String type =
+        FieldChecks.text(wire.getContentType(), MOST_LABEL_BYTES, field + ".content_type");
     String encoding =
         FieldChecks.text(wire.getContentEncoding(), MOST_LABEL_BYTES, field + ".content_encoding");
     return switch (wire.getFormCase()) {
       case JSON -> new Payload(Form.JSON, json(wire.getJson(), field + ".json"), type, encoding);
       case DATA -> new Payload(Form.DATA, data(wire.getData(), field + ".data"), type, encoding);
-      case VALUE -> new Payload(Form.VALUE, value(wire.getValue(), field + ".value"), type, encoding);
+      case VALUE ->
+          new Payload(Form.VALUE, value(wire.getValue(), field + ".value"), type, encoding);
       case FORM_NOT_SET ->
           throw CacheException.invalid(Reason.POLICY_INVALID, field, "a form must be set");
     };
@@ -68,7 +71,10 @@ final class PayloadMapper {
           Reason.VALUE_TOO_LARGE,
           field + ": at most " + maxPayloadBytes + " bytes",
           Map.of(
-              CacheException.FIELD, field, CacheException.LIMIT, Integer.toString(maxPayloadBytes)));
+              CacheException.FIELD,
+              field,
+              CacheException.LIMIT,
+              Integer.toString(maxPayloadBytes)));
     }
   }
 
@@ -94,7 +100,10 @@ final class PayloadMapper {
         : Optional.empty();
   }
 
-  /** Numbers grow when they become values; an answer must not outgrow the messages that were agreed on. */
+  /**
+   * Numbers grow when they become values; an answer must not outgrow the messages that were agreed
+   * on.
+   */
   private boolean fits(Value value) {
     return value.getSerializedSize() <= maxPayloadBytes;
   }

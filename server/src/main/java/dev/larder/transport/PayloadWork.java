@@ -5,6 +5,7 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import io.grpc.Context;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,11 +13,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The threads {@code payload-N}, which parse, check, hash and convert what is too large for an event loop to be kept from its
- * connections. The queue in front of them is bounded in messages and in bytes; when it is full, the message is refused with
- * OVERLOADED.
+ * The threads {@code payload-N}, which parse, check, hash and convert what is too large for an
+ * event loop to be kept from its connections. The queue in front of them is bounded in messages and
+ * in bytes; when it is full, the message is refused with OVERLOADED.
  *
  * <p>Thread-safe.
  */
@@ -24,7 +26,10 @@ final class PayloadWork implements AutoCloseable {
   /** As statistics name the queue. */
   static final String NAME = "payload";
 
-  /** Up to here a message is dealt with where it is: that takes less time than handing it on and back would save. */
+  /**
+   * Up to here a message is dealt with where it is: that takes less time than handing it on and
+   * back would save.
+   */
   static final int SMALL_BYTES = 32 << 10;
 
   private final ThreadPoolExecutor threads;
@@ -72,7 +77,7 @@ final class PayloadWork implements AutoCloseable {
    */
   void execute(long size, Runnable work) {
     if (bytes.addAndGet(size) > maxBytes && bytes.get() > size) {
-      throw refused(size);
+      throw refused(size, null);
     }
     Runnable inContext = Context.current().wrap(work);
     try {
@@ -85,7 +90,7 @@ final class PayloadWork implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException e) {
-      throw refused(size);
+      throw refused(size, e);
     }
   }
 
@@ -112,11 +117,14 @@ final class PayloadWork implements AutoCloseable {
     return answer;
   }
 
-  private CacheException refused(long size) {
+  private CacheException refused(long size, @Nullable Throwable cause) {
     bytes.addAndGet(-size);
     rejected.incrementAndGet();
     return new CacheException(
-        Reason.OVERLOADED, "too many large payloads are being worked on; nothing was done");
+        Reason.OVERLOADED,
+        "too many large payloads are being worked on; nothing was done",
+        Map.of(),
+        cause);
   }
 
   /** Lets what was accepted finish; takes no more. */

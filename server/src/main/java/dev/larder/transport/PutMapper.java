@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts: checked against the bounds of the contract and put into the server's words. Hashes the payload for its etag.
+ * Puts: checked against the bounds of the contract and put into the server's words. Hashes the
+ * payload for its etag.
  *
  * <p>Thread-safe.
  */

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that read: checked against the bounds of the contract and put into the server's words. */
+/**
+ * Requests that read: checked against the bounds of the contract and put into the server's words.
+ */
 final class ReadMapper {
   private static final int MOST_LOOKUP_FIELDS = 64;
 

@@ -31,9 +31,7 @@ final class StatisticsMapper {
             .setHotHits(statistics.hotHits());
     writeTotals(statistics, wire);
     writeQueues(statistics, payloads, wire);
-    statistics.kinds().stream()
-        .limit(MOST_KINDS)
-        .forEach(kind -> wire.addKinds(write(kind, now)));
+    statistics.kinds().stream().limit(MOST_KINDS).forEach(kind -> wire.addKinds(write(kind, now)));
     return wire.build();
   }
 

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one table from failures to what the wire says. A {@link CacheException} is told as it is; anything else is a fault of
- * ours: it is logged once, under an id, and the caller learns that id and nothing more.
+ * The one table from failures to what the wire says. A {@link CacheException} is told as it is;
+ * anything else is a fault of ours: it is logged once, under an id, and the caller learns that id
+ * and nothing more.
  *
  * <p>Thread-safe.
  */
@@ -110,11 +111,11 @@ final class StatusMapper {
   private static Code code(Reason reason) {
     return switch (reason) {
       case KEY_INVALID,
-              POLICY_INVALID,
-              PAGE_TOKEN_INVALID,
-              JSON_INVALID,
-              VALUE_TOO_LARGE,
-              REQUEST_INVALID ->
+          POLICY_INVALID,
+          PAGE_TOKEN_INVALID,
+          JSON_INVALID,
+          VALUE_TOO_LARGE,
+          REQUEST_INVALID ->
           Code.INVALID_ARGUMENT;
       case VERSION_CONFLICT, BATCH_ABORTED -> Code.ABORTED;
       case ALREADY_EXISTS -> Code.ALREADY_EXISTS;

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param connections how long
  * @param threads on which
  * @param drainGrace how long calls may go on when the server stops, before they are cut off
- * @param channelz whether gRPC's channelz service is served, which shows connections and calls; to loopback clients only
+ * @param channelz whether gRPC's channelz service is served, which shows connections and calls; to
+ *     loopback clients only
  */
 public record TransportConfig(
     ListenConfig listen,
@@ -57,7 +58,8 @@ public record TransportConfig(
   /**
    * The configuration that these values say.
    *
-   * @throws IllegalArgumentException when they contradict each other; the message names the setting and says what to do
+   * @throws IllegalArgumentException when they contradict each other; the message names the setting
+   *     and says what to do
    */
   public static TransportConfig from(SettingValues values) {
     return new TransportConfig(

@@ -11,8 +11,9 @@ import io.grpc.ServerMethodDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the calls of one unary method in: admits or refuses them, parses their requests (large ones on a payload thread, where
- * the service then runs too), and sees to it that every call is ended exactly once, whatever the service throws.
+ * Takes the calls of one unary method in: admits or refuses them, parses their requests (large ones
+ * on a payload thread, where the service then runs too), and sees to it that every call is ended
+ * exactly once, whatever the service throws.
  *
  * <p>Thread-safe.
  */
@@ -57,8 +58,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
   @Override
   public ServerCall.Listener<WireRequest> startCall(
       ServerCall<WireRequest, R> call, Metadata headers) {
-    GuardedCall<Q, R> guarded =
-        new GuardedCall<>(call, definition.getMethodDescriptor(), statuses);
+    GuardedCall<Q, R> guarded = new GuardedCall<>(call, definition.getMethodDescriptor(), statuses);
     Admission.Ticket ticket;
     try {
       ticket = admission.enter();
@@ -77,8 +77,9 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
   }
 
   /**
-   * One call. Nothing but the request is passed on to the service: it may be running on a payload thread, and a listener must
-   * not be called on two threads; that the caller has gone it learns from the gRPC context.
+   * One call. Nothing but the request is passed on to the service: it may be running on a payload
+   * thread, and a listener must not be called on two threads; that the caller has gone it learns
+   * from the gRPC context.
    */
   private final class Intake extends ServerCall.Listener<WireRequest> {
     private final GuardedCall<Q, R> call;
@@ -86,8 +87,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
     private final Admission.Ticket ticket;
     private @Nullable WireRequest request;
 
-    Intake(
-        GuardedCall<Q, R> call, ServerCall.Listener<Q> service, Admission.Ticket ticket) {
+    Intake(GuardedCall<Q, R> call, ServerCall.Listener<Q> service, Admission.Ticket ticket) {
       this.call = call;
       this.service = service;
       this.ticket = ticket;
@@ -144,6 +144,6 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
   }
 
   private static CacheException malformed(String message) {
-    return CacheException.invalid(Reason.REQUEST_INVALID, "", message);
+    return new CacheException(Reason.REQUEST_INVALID, message);
   }
 }

@@ -13,8 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix domain socket: made free before the server binds it, its owner's alone from then on, removed at the end.
- * A file that a dead server left behind is removed; one that a living server listens on, or that is no socket, never is.
+ * The file of a Unix domain socket: made free before the server binds it, its owner's alone from
+ * then on, removed at the end. A file that a dead server left behind is removed; one that a living
+ * server listens on, or that is no socket, never is.
  */
 final class UnixSocketFile {
   private final Path path;
@@ -66,7 +67,6 @@ final class UnixSocketFile {
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(
-        path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -12,8 +12,9 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * From JSON to a protobuf value, where the value says exactly the same: no name twice in an object, no lone surrogate, no
- * nesting deeper than {@link ValueWriter#DEEPEST}, and every number one that the shortest form of its double gives back.
+ * From JSON to a protobuf value, where the value says exactly the same: no name twice in an object,
+ * no lone surrogate, no nesting deeper than {@link ValueWriter#DEEPEST}, and every number one that
+ * the shortest form of its double gives back.
  *
  * <p>For one text; not thread-safe.
  */

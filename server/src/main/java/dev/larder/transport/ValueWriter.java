@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * From a protobuf value to its canonical JSON: no spaces, names sorted by their UTF-16 code units, whole numbers without
- * fraction or exponent, others in the shortest form that reads back as the same double. Equal values give equal bytes, so
- * that their etags are equal too.
+ * From a protobuf value to its canonical JSON: no spaces, names sorted by their UTF-16 code units,
+ * whole numbers without fraction or exponent, others in the shortest form that reads back as the
+ * same double. Equal values give equal bytes, so that their etags are equal too.
  *
  * <p>For one value; not thread-safe.
  */
@@ -26,8 +26,8 @@ final class ValueWriter {
   static final double LARGEST_WHOLE = 1L << 53;
 
   /**
-   * An object takes three levels of messages (value, struct, map entry), and protobuf readers give up at 100: so deep an
-   * answer of any RPC can still be read.
+   * An object takes three levels of messages (value, struct, map entry), and protobuf readers give
+   * up at 100: so deep an answer of any RPC can still be read.
    */
   static final int DEEPEST = 30;
 

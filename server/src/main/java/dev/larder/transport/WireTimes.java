@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times and durations, as the wire and as Java write them. What is out of range is POLICY_INVALID. */
+/**
+ * Times and durations, as the wire and as Java write them. What is out of range is POLICY_INVALID.
+ */
 final class WireTimes {
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
