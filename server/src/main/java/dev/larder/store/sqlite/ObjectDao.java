@@ -20,14 +20,20 @@ import org.jspecify.annotations.Nullable;
  * connection.
  */
 final class ObjectDao {
+  /** The rows of a generation that was cleared stay for a while, but nobody is to find them. */
+  private static final String OF_PRESENT_GENERATION =
+      " WHERE generation = ?1 AND EXISTS (SELECT 1 FROM kind WHERE kind.generation = ?1)";
+
   private static final String FIND_HEAD =
-      "SELECT " + EntryRows.HEAD_COLUMNS + " FROM entry WHERE generation = ? AND id = ?";
+      "SELECT " + EntryRows.HEAD_COLUMNS + " FROM entry" + OF_PRESENT_GENERATION + " AND id = ?2";
   private static final String FIND =
-      "SELECT " + EntryRows.ALL_COLUMNS + " FROM entry WHERE generation = ? AND id = ?";
+      "SELECT " + EntryRows.ALL_COLUMNS + " FROM entry" + OF_PRESENT_GENERATION + " AND id = ?2";
   private static final String LIST =
       "SELECT "
           + EntryRows.ALL_COLUMNS
-          + " FROM entry WHERE generation = ? AND id > ? ORDER BY id LIMIT ?";
+          + " FROM entry"
+          + OF_PRESENT_GENERATION
+          + " AND id > ?2 ORDER BY id LIMIT ?3";
   private static final String INSERT =
       "INSERT INTO entry ("
           + EntryRows.BOUND_COLUMNS
@@ -50,8 +56,9 @@ final class ObjectDao {
   private static final String DELETE_TERM =
       "DELETE FROM index_term WHERE generation = ? AND folded_value = ? AND id = ? AND field = ?";
   private static final String FIND_TERM =
-      "SELECT DISTINCT id FROM index_term WHERE generation = ? AND folded_value = ? AND id > ?"
-          + " ORDER BY id LIMIT ?";
+      "SELECT DISTINCT id FROM index_term"
+          + OF_PRESENT_GENERATION
+          + " AND folded_value = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
 
   private final PreparedStatements statements;
 
