@@ -103,7 +103,7 @@ install: build ## Install larder and larder-server below PREFIX (default /usr/lo
 
 .PHONY: docs
 docs: $(SERVER_JAR) ## Write docs/configuration.md anew from the code
-	@"$(JAVA)" -jar $(SERVER_JAR) --print-configuration-reference > target/configuration.md
+	@mkdir -p target && "$(JAVA)" -cp $(SERVER_JAR) dev.larder.bootstrap.ConfigurationReference > target/configuration.md
 	@mv target/configuration.md docs/configuration.md
 
 .PHONY: clean

@@ -19,23 +19,30 @@ public final class SettingTypes {
   /** A whole number within bounds, both included. */
   public static Setting<Integer> integer(
       String name, String group, String description, int defaultValue, int least, int most) {
+    SettingRange range = SettingRange.numbers(least, most);
     return new Setting<>(
         name,
         group,
-        description + " From " + least + " to " + most + ".",
+        range.describe(description),
         "N",
         Integer.toString(defaultValue),
         defaultValue,
-        text -> (int) within(wholeNumber(text), least, most));
+        text -> (int) range.require(wholeNumber(text)));
   }
 
   /** A number of bytes: {@code 64MB}; KB, MB and GB are powers of 1024. */
   public static Setting<Long> bytes(
       String name, String group, String description, String defaultText, long least, long most) {
-    Setting.Parser<Long> parser =
-        text -> within(quantity(text, SettingTypes::byteUnit), least, most);
+    SettingRange range = SettingRange.sizes(least, most);
+    Setting.Parser<Long> parser = text -> range.require(quantity(text, SettingTypes::byteUnit));
     return new Setting<>(
-        name, group, description, "SIZE", defaultText, parser.parse(defaultText), parser);
+        name,
+        group,
+        range.describe(description),
+        "SIZE",
+        defaultText,
+        parser.parse(defaultText),
+        parser);
   }
 
   /** A time: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}. */
@@ -46,13 +53,17 @@ public final class SettingTypes {
       String defaultText,
       Duration least,
       Duration most) {
+    SettingRange range = SettingRange.times(least.toMillis(), most.toMillis());
     Setting.Parser<Duration> parser =
-        text ->
-            Duration.ofMillis(
-                within(
-                    quantity(text, SettingTypes::milliseconds), least.toMillis(), most.toMillis()));
+        text -> Duration.ofMillis(range.require(quantity(text, SettingTypes::milliseconds)));
     return new Setting<>(
-        name, group, description, "TIME", defaultText, parser.parse(defaultText), parser);
+        name,
+        group,
+        range.describe(description),
+        "TIME",
+        defaultText,
+        parser.parse(defaultText),
+        parser);
   }
 
   /** True or false. */
@@ -123,13 +134,6 @@ public final class SettingTypes {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("expected a whole number", e);
     }
-  }
-
-  private static long within(long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException("expected a value from " + least + " to " + most);
-    }
-    return value;
   }
 
   private interface Unit {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
