@@ -1,0 +1,245 @@
+package dev.larder.testing;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.model.Entry;
+import dev.larder.model.IndexTerm;
+import dev.larder.store.Catalogue;
+import dev.larder.store.Commit;
+import dev.larder.store.CommitListener;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.KindState;
+import dev.larder.store.Lookup;
+import dev.larder.store.NamespaceState;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.StoreStatistics;
+import dev.larder.store.WriteCommand;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory that a test can hold up at the two places that matter: between the snapshot of
+ * a read and its answer, and between the commit of a write and its publication. Everything happens
+ * on the calling thread, so an interleaving is simply the order of the test's statements.
+ *
+ * <p>Thread-safe.
+ */
+public final class TestingObjectStore implements ObjectStore {
+  private final TestingStoreState state = new TestingStoreState();
+  private final TestingStoreCommands commands;
+  private final List<CommitListener> listeners = new ArrayList<>();
+  private final Queue<Runnable> heldAnswers = new ArrayDeque<>();
+  private final Queue<Runnable> heldPublications = new ArrayDeque<>();
+  private boolean holdingAnswers;
+  private boolean holdingPublications;
+  private @Nullable RuntimeException readFailure;
+  private int reads;
+  private int lookups;
+  private int lookupPageLimit = Integer.MAX_VALUE;
+
+  public TestingObjectStore(InstantSource clock) {
+    this.commands = new TestingStoreCommands(state, clock);
+  }
+
+  /** From now on reads take their snapshot, and answer only when released. */
+  public synchronized void holdAnswers() {
+    holdingAnswers = true;
+  }
+
+  /** Answers every held read, oldest first; later ones answer at once. */
+  public synchronized void releaseAnswers() {
+    holdingAnswers = false;
+    drain(heldAnswers);
+  }
+
+  /** Answers the held read that began first; later ones are held still. */
+  public synchronized void releaseOldestAnswer() {
+    heldAnswers.remove().run();
+  }
+
+  /** Answers the held read that began last; later ones are held still. */
+  public synchronized void releaseNewestAnswer() {
+    ArrayDeque<Runnable> answers = (ArrayDeque<Runnable>) heldAnswers;
+    answers.removeLast().run();
+  }
+
+  /** From now on writes are committed, and published and acknowledged only when released. */
+  public synchronized void holdPublications() {
+    holdingPublications = true;
+  }
+
+  /** Publishes and acknowledges every held write; later ones are at once. */
+  public synchronized void releasePublications() {
+    holdingPublications = false;
+    drain(heldPublications);
+  }
+
+  private static void drain(Queue<Runnable> held) {
+    for (Runnable next = held.poll(); next != null; next = held.poll()) {
+      next.run();
+    }
+  }
+
+  /** Makes every read fail at once; null: no more. */
+  public synchronized void failReads(@Nullable RuntimeException failure) {
+    readFailure = failure;
+  }
+
+  /** Makes pages of a lookup shorter, as a bound in bytes would. */
+  public synchronized void limitLookupPages(int entries) {
+    lookupPageLimit = entries;
+  }
+
+  /** How many reads were made. */
+  public synchronized int reads() {
+    return reads;
+  }
+
+  /** How many lookups were made. */
+  public synchronized int lookups() {
+    return lookups;
+  }
+
+  @Override
+  public synchronized Catalogue catalogue() {
+    return state.catalogue();
+  }
+
+  @Override
+  public synchronized Map<String, Long> initialRevisions() {
+    return state.revisions();
+  }
+
+  @Override
+  public synchronized void addCommitListener(CommitListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<Optional<Entry>>> read(
+      List<EntryAddress> addresses, Cancellation cancellation) {
+    reads++;
+    if (readFailure != null) {
+      return CompletableFuture.failedFuture(readFailure);
+    }
+    List<Optional<Entry>> found =
+        addresses.stream()
+            .map(address -> Optional.ofNullable(state.entries().get(address)))
+            .toList();
+    CompletableFuture<List<Optional<Entry>>> answer = new CompletableFuture<>();
+    Runnable answering = () -> answer(answer, found, cancellation);
+    if (holdingAnswers) {
+      heldAnswers.add(answering);
+    } else {
+      answering.run();
+    }
+    return answer;
+  }
+
+  private static <T> void answer(CompletableFuture<T> answer, T found, Cancellation cancellation) {
+    if (cancellation.isCancelled()) {
+      answer.completeExceptionally(new CacheException(Reason.CANCELLED, "the caller has gone"));
+    } else {
+      answer.complete(found);
+    }
+  }
+
+  @Override
+  public synchronized CompletableFuture<Lookup.Page> lookup(
+      Lookup lookup, Cancellation cancellation) {
+    lookups++;
+    List<Entry> matches =
+        state.entries().entrySet().stream()
+            .filter(stored -> stored.getKey().generation() == lookup.generation())
+            .map(Map.Entry::getValue)
+            .filter(entry -> matches(entry, lookup))
+            .sorted(Comparator.comparing(entry -> entry.key().id()))
+            .toList();
+    int most = Math.min(lookup.limit(), lookupPageLimit);
+    List<Entry> page = matches.stream().limit(most).toList();
+    String next = matches.size() > most ? page.get(most - 1).key().id() : null;
+    return CompletableFuture.completedFuture(new Lookup.Page(page, next));
+  }
+
+  private static boolean matches(Entry entry, Lookup lookup) {
+    return !entry.goneAt(lookup.now())
+        && !entry.content().negative()
+        && (lookup.tombstones() || !entry.tombstone())
+        && (lookup.afterId() == null || entry.key().id().compareTo(lookup.afterId()) > 0)
+        && (lookup.value() == null
+            || entry.content().indexTerms().stream().anyMatch(term -> matches(term, lookup)));
+  }
+
+  private static boolean matches(IndexTerm term, Lookup lookup) {
+    boolean fold = lookup.foldCaseFields().contains(term.field());
+    return (lookup.fields().isEmpty() || lookup.fields().contains(term.field()))
+        && (fold
+            ? fold(term.value()).equals(fold(String.valueOf(lookup.value())))
+            : term.value().equals(lookup.value()));
+  }
+
+  private static String fold(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public synchronized <R> CompletableFuture<R> write(
+      WriteCommand<R> command, Cancellation cancellation) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    try {
+      R result = commands.run(command);
+      Commit commit = state.commit();
+      heldPublications.add(() -> publish(commit, answer, result));
+    } catch (CacheException e) {
+      answer.completeExceptionally(e);
+    }
+    if (!holdingPublications) {
+      drain(heldPublications);
+    }
+    return answer;
+  }
+
+  private <R> void publish(Commit commit, CompletableFuture<R> answer, R result) {
+    listeners.forEach(listener -> listener.committed(commit));
+    answer.complete(result);
+  }
+
+  @Override
+  public synchronized CompletableFuture<StoreStatistics> statistics() {
+    List<StoreStatistics.Kind> kinds = new ArrayList<>();
+    for (NamespaceState namespace : state.catalogue().namespaces().values()) {
+      namespace.kinds().forEach((name, kind) -> kinds.add(statistics(namespace, name, kind)));
+    }
+    return CompletableFuture.completedFuture(new StoreStatistics(kinds, 0, 0, 0, List.of()));
+  }
+
+  private StoreStatistics.Kind statistics(NamespaceState namespace, String name, KindState kind) {
+    List<Entry> stored =
+        state.entries().entrySet().stream()
+            .filter(entry -> entry.getKey().generation() == kind.generation())
+            .map(Map.Entry::getValue)
+            .toList();
+    return new StoreStatistics.Kind(
+        namespace.name(),
+        name,
+        stored.size(),
+        stored.stream().mapToLong(Entry::weight).sum(),
+        stored.stream().mapToLong(e -> e.validity().fetchTime().getEpochSecond()).sum(),
+        0,
+        0,
+        0);
+  }
+
+  @Override
+  public void close() {}
+}

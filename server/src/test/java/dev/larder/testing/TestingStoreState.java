@@ -1,0 +1,213 @@
+package dev.larder.testing;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Entry;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.NamespaceLimits;
+import dev.larder.model.NamespaceSettings;
+import dev.larder.model.ObjectKey;
+import dev.larder.store.Catalogue;
+import dev.larder.store.Commit;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.Invalidation;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link TestingObjectStore} holds, and the transaction that is being made. Every change
+ * goes through a handful of methods here, so that entries, revisions and the commit that is
+ * published never differ.
+ */
+final class TestingStoreState {
+  private SortedMap<String, NamespaceState> namespaces = new TreeMap<>();
+  private Map<String, Long> revisions = new HashMap<>();
+  private Map<EntryAddress, Entry> entries = new HashMap<>();
+  private Catalogue catalogue = new Catalogue("testing-epoch", new TreeMap<>());
+  private long nextGeneration = 1;
+  private long nextEtag = 1;
+  private long revisionFloor;
+
+  private final List<Commit.Change> changes = new ArrayList<>();
+  private final Map<String, Long> changedRevisions = new HashMap<>();
+  private boolean catalogueChanged;
+
+  /** Everything as it is now, for an undo. */
+  Runnable savepoint() {
+    SortedMap<String, NamespaceState> namespacesThen = new TreeMap<>(namespaces);
+    Map<String, Long> revisionsThen = new HashMap<>(revisions);
+    Map<EntryAddress, Entry> entriesThen = new HashMap<>(entries);
+    return () -> {
+      namespaces = namespacesThen;
+      revisions = revisionsThen;
+      entries = entriesThen;
+      changes.clear();
+      changedRevisions.clear();
+      catalogueChanged = false;
+    };
+  }
+
+  /** Ends the transaction. */
+  Commit commit() {
+    if (catalogueChanged) {
+      catalogue = new Catalogue(catalogue.epoch(), new TreeMap<>(namespaces));
+    }
+    Commit commit = new Commit(catalogue, List.copyOf(changes), Map.copyOf(changedRevisions));
+    changes.clear();
+    changedRevisions.clear();
+    catalogueChanged = false;
+    return commit;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  Map<EntryAddress, Entry> entries() {
+    return entries;
+  }
+
+  Map<String, Long> revisions() {
+    return Map.copyOf(revisions);
+  }
+
+  @Nullable NamespaceState namespace(String name) {
+    return namespaces.get(name);
+  }
+
+  List<String> namespaceNames() {
+    return List.copyOf(namespaces.keySet());
+  }
+
+  NamespaceState requireNamespace(String name) {
+    NamespaceState state = namespaces.get(name);
+    if (state == null) {
+      throw new CacheException(Reason.NAMESPACE_NOT_FOUND, "no namespace " + name);
+    }
+    return state;
+  }
+
+  @Nullable KindState kind(String namespace, String kind) {
+    NamespaceState state = namespaces.get(namespace);
+    return state == null ? null : state.kinds().get(kind);
+  }
+
+  /** The kind, made with the default policy if need be. */
+  KindState ensureKind(String namespace, String kind) {
+    NamespaceState state = namespaces.get(namespace);
+    if (state == null) {
+      state = new NamespaceState(namespace, NamespaceLimits.NONE, new TreeMap<>(), newEtag());
+      revisions.put(namespace, revisionFloor);
+    }
+    KindState existing = state.kinds().get(kind);
+    return existing == null
+        ? setKind(state, kind, new KindState(nextGeneration++, KindPolicy.DEFAULT, null))
+        : existing;
+  }
+
+  private KindState setKind(NamespaceState state, String name, KindState kind) {
+    SortedMap<String, KindState> kinds = new TreeMap<>(state.kinds());
+    kinds.put(name, kind);
+    setNamespace(new NamespaceState(state.name(), state.limits(), kinds, state.etag()));
+    return kind;
+  }
+
+  private void setNamespace(NamespaceState state) {
+    namespaces.put(state.name(), state);
+    catalogueChanged = true;
+  }
+
+  private String newEtag() {
+    return "etag-" + nextEtag++;
+  }
+
+  NamespaceState putSettings(NamespaceSettings settings) {
+    NamespaceState current = namespaces.get(settings.name());
+    SortedMap<String, KindState> kinds = new TreeMap<>();
+    if (current != null) {
+      current.kinds().forEach((name, kind) -> kinds.put(name, with(kind, KindPolicy.DEFAULT)));
+    } else {
+      revisions.put(settings.name(), revisionFloor);
+    }
+    settings
+        .kinds()
+        .forEach(
+            (name, policy) -> {
+              KindState kind = kinds.get(name);
+              kinds.put(
+                  name,
+                  kind == null
+                      ? new KindState(nextGeneration++, policy, null)
+                      : with(kind, policy));
+            });
+    setNamespace(new NamespaceState(settings.name(), settings.limits(), kinds, newEtag()));
+    return Objects.requireNonNull(namespaces.get(settings.name()));
+  }
+
+  private static KindState with(KindState kind, KindPolicy policy) {
+    return new KindState(kind.generation(), policy, kind.invalidation());
+  }
+
+  long nextRevision(String namespace) {
+    long revision = revisions.merge(namespace, 1L, Long::sum);
+    changedRevisions.put(namespace, revision);
+    return revision;
+  }
+
+  long revision(String namespace) {
+    return revisions.getOrDefault(namespace, 0L);
+  }
+
+  @Nullable Entry entry(ObjectKey key) {
+    KindState kind = kind(key.namespace(), key.kind());
+    return kind == null ? null : entries.get(kind.address(key));
+  }
+
+  void store(KindState kind, Entry entry) {
+    EntryAddress address = kind.address(entry.key());
+    entries.put(address, entry);
+    changes.add(new Commit.Change(address, entry));
+  }
+
+  void remove(KindState kind, ObjectKey key) {
+    EntryAddress address = kind.address(key);
+    entries.remove(address);
+    changes.add(new Commit.Change(address, null));
+  }
+
+  void invalidateSoftly(String namespace, String name, Invalidation invalidation) {
+    KindState kind = ensureKind(namespace, name);
+    setKind(
+        requireNamespace(namespace),
+        name,
+        new KindState(kind.generation(), kind.policy(), invalidation));
+  }
+
+  /** How many objects went; their changes are not told one by one. */
+  long clearKind(String namespace, String name) {
+    KindState kind = ensureKind(namespace, name);
+    long before = entries.size();
+    entries.keySet().removeIf(address -> address.generation() == kind.generation());
+    setKind(
+        requireNamespace(namespace), name, new KindState(nextGeneration++, kind.policy(), null));
+    return before - entries.size();
+  }
+
+  long count(long generation) {
+    return entries.keySet().stream().filter(address -> address.generation() == generation).count();
+  }
+
+  void deleteNamespace(String name) {
+    namespaces.remove(name);
+    revisionFloor = Math.max(revisionFloor, Objects.requireNonNull(revisions.remove(name)));
+    catalogueChanged = true;
+  }
+}
