@@ -149,6 +149,13 @@ final class HotTier {
     return hash >>> 20;
   }
 
+  /**
+   * Lets everything go, as if there were no room for it; stamps stay, since nothing has changed.
+   */
+  void evictAll() {
+    entries.invalidateAll();
+  }
+
   /** How many entries are here, about. */
   long size() {
     return entries.estimatedSize();

@@ -28,16 +28,13 @@ final class TestingStoreCommands {
     this.clock = clock;
   }
 
-  /** The result has the type that the command names. */
+  /**
+   * The result has the type that the command names; what is refused is refused before anything has
+   * changed.
+   */
   @SuppressWarnings("unchecked")
   <R> R run(WriteCommand<R> command) {
-    Runnable undo = state.savepoint();
-    try {
-      return (R) result(command);
-    } catch (CacheException e) {
-      undo.run();
-      throw e;
-    }
+    return (R) result(command);
   }
 
   private Object result(WriteCommand<?> command) {
@@ -103,7 +100,7 @@ final class TestingStoreCommands {
 
   private List<WriteCommand.PutBatch.Item> putBatch(WriteCommand.PutBatch batch) {
     List<WriteCommand.PutBatch.Item> items = new ArrayList<>();
-    Runnable undo = state.savepoint();
+    Runnable undo = batch.atomic() ? state.savepoint() : () -> {};
     boolean refused = false;
     for (WriteCommand.Put put : batch.puts()) {
       try {
@@ -217,6 +214,11 @@ final class TestingStoreCommands {
   private long clear(WriteCommand.Clear clear) {
     String namespace = clear.namespace();
     List<String> names = namespace == null ? state.namespaceNames() : List.of(namespace);
+    if (clear.kind() != null
+        && namespace != null
+        && !state.requireNamespace(namespace).kinds().containsKey(clear.kind())) {
+      throw new CacheException(Reason.KIND_NOT_FOUND, "no kind " + clear.kind());
+    }
     long gone = 0;
     for (String name : names) {
       for (String kind : state.requireNamespace(name).kinds().keySet()) {
@@ -225,9 +227,6 @@ final class TestingStoreCommands {
         }
       }
       long unused = state.nextRevision(name);
-    }
-    if (clear.kind() != null && namespace != null && state.kind(namespace, clear.kind()) == null) {
-      throw new CacheException(Reason.KIND_NOT_FOUND, "no kind " + clear.kind());
     }
     return gone;
   }

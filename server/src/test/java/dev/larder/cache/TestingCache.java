@@ -1,0 +1,111 @@
+package dev.larder.cache;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import dev.larder.model.Cancellation;
+import dev.larder.model.Entry;
+import dev.larder.model.ReadPolicy;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.KindState;
+import dev.larder.store.ObjectStore;
+import dev.larder.testing.FakeClock;
+import dev.larder.testing.TestingObjectStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A cache over a store in memory, wired as in the server, with what tests say to it most. */
+final class TestingCache {
+  final FakeClock clock = new FakeClock();
+  final TestingObjectStore store = new TestingObjectStore(clock);
+  final Injector injector;
+  final ObjectCache cache;
+  final CacheAdministration administration;
+  final HotTier hotTier;
+
+  TestingCache(CacheConfig config) {
+    injector = Guice.createInjector(Stage.PRODUCTION, surroundings(), new CacheModule(config));
+    cache = injector.getInstance(ObjectCache.class);
+    administration = injector.getInstance(CacheAdministration.class);
+    hotTier = injector.getInstance(HotTier.class);
+  }
+
+  static TestingCache withHotTier() {
+    return new TestingCache(new CacheConfig(1 << 20, false));
+  }
+
+  static TestingCache withoutHotTier() {
+    return new TestingCache(new CacheConfig(0, false));
+  }
+
+  static TestingCache strict() {
+    return new TestingCache(new CacheConfig(1 << 20, true));
+  }
+
+  private AbstractModule surroundings() {
+    return new AbstractModule() {
+      @Override
+      protected void configure() {
+        binder().requireExplicitBindings();
+        binder().requireAtInjectOnConstructors();
+        bind(ObjectStore.class).toInstance(store);
+        bind(InstantSource.class).toInstance(clock);
+      }
+    };
+  }
+
+  long put(String id, String text) {
+    return cache.put(TestingEntries.put(id, text), Cancellation.NEVER).join().revision();
+  }
+
+  CompletableFuture<ReadAnswer> begin(String id) {
+    return cache.get(TestingEntries.read(id), Cancellation.NEVER);
+  }
+
+  ReadAnswer get(String id) {
+    return begin(id).join();
+  }
+
+  ReadAnswer get(String id, ReadPolicy policy) {
+    return cache
+        .get(new ReadRequest(TestingEntries.key(id), policy, ""), Cancellation.NEVER)
+        .join();
+  }
+
+  /** The text of the object, or the outcome of the miss. */
+  String text(String id) {
+    return TestingEntries.text(get(id));
+  }
+
+  CompletableFuture<List<ReadAnswer>> beginAll(String... ids) {
+    return cache.getAll(Stream.of(ids).map(TestingEntries::read).toList(), Cancellation.NEVER);
+  }
+
+  List<String> texts(String... ids) {
+    return beginAll(ids).join().stream().map(TestingEntries::text).toList();
+  }
+
+  void delete(String id, boolean purge) {
+    cache.delete(TestingEntries.key(id), purge, null, Cancellation.NEVER).join();
+  }
+
+  /** Empties the hot tier without the store's knowledge, as an eviction would. */
+  void evictAll() {
+    hotTier.evictAll();
+  }
+
+  @Nullable Entry hot(String id) {
+    KindState kind = store.catalogue().kind(TestingEntries.NAMESPACE, TestingEntries.KIND);
+    return hotTier.find(Objects.requireNonNull(kind).address(TestingEntries.key(id)));
+  }
+
+  EntryAddress address(String id) {
+    KindState kind = store.catalogue().kind(TestingEntries.NAMESPACE, TestingEntries.KIND);
+    return Objects.requireNonNull(kind).address(TestingEntries.key(id));
+  }
+}
