@@ -2,6 +2,7 @@ package dev.larder.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.Entry;
+import dev.larder.store.EntryAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,9 +138,9 @@ final class JoinedReadsTest {
   @Test
   void join_readAbandonedButNotEnded_newCallerGetsAReadOfItsOwn() {
     ReadFlights flights = new ReadFlights();
-    var address = new dev.larder.store.EntryAddress(1, TestingEntries.key("a"));
-    var abandoned = new CompletableFuture<java.util.Optional<dev.larder.model.Entry>>();
-    var fresh = new CompletableFuture<java.util.Optional<dev.larder.model.Entry>>();
+    var address = new EntryAddress(1, TestingEntries.key("a"));
+    var abandoned = new CompletableFuture<Optional<Entry>>();
+    var fresh = new CompletableFuture<Optional<Entry>>();
     Cancellation[] seen = new Cancellation[1];
     var first =
         flights.join(
@@ -149,7 +153,7 @@ final class JoinedReadsTest {
     assertTrue(seen[0].isCancelled());
     var second = flights.join(address, Cancellation.NEVER, cancellation -> fresh);
     abandoned.completeExceptionally(new CacheException(Reason.CANCELLED, "dropped"));
-    fresh.complete(java.util.Optional.empty());
+    fresh.complete(Optional.empty());
 
     assertTrue(first.isCompletedExceptionally());
     assertTrue(second.join().isEmpty());
@@ -174,7 +178,7 @@ final class JoinedReadsTest {
   @Test
   void join_readThrowsInsteadOfFailing_callerFailsAndNothingIsLeft() {
     ReadFlights flights = new ReadFlights();
-    var address = new dev.larder.store.EntryAddress(1, TestingEntries.key("a"));
+    var address = new EntryAddress(1, TestingEntries.key("a"));
     IllegalStateException fault = new IllegalStateException("fault");
     var failed =
         flights.join(
@@ -203,6 +207,6 @@ final class JoinedReadsTest {
 
   private static Reason reason(CompletableFuture<?> failed) {
     Throwable cause = assertThrows(CompletionException.class, failed::join).getCause();
-    return ((CacheException) cause).reason();
+    return assertInstanceOf(CacheException.class, cause).reason();
   }
 }

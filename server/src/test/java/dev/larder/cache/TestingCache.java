@@ -3,6 +3,7 @@ package dev.larder.cache;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
@@ -47,7 +48,7 @@ final class TestingCache {
     return new TestingCache(new CacheConfig(1 << 20, true));
   }
 
-  private AbstractModule surroundings() {
+  private Module surroundings() {
     return new AbstractModule() {
       @Override
       protected void configure() {
