@@ -1,5 +1,6 @@
 package dev.larder.client;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the item's key
  * @param resultOrNull the result; null when the item failed
- * @param error why the item failed; null when it did not
+ * @param errorOrNull why the item failed; null when it did not
  */
-public record BatchItem<R>(Key key, @Nullable R resultOrNull, @Nullable LarderException error) {
+public record BatchItem<R>(
+    Key key, @Nullable R resultOrNull, @Nullable LarderException errorOrNull) {
   static <R> BatchItem<R> succeeded(Key key, R result) {
     return new BatchItem<>(key, result, null);
   }
@@ -20,13 +22,20 @@ public record BatchItem<R>(Key key, @Nullable R resultOrNull, @Nullable LarderEx
 
   /** True when the item failed. */
   public boolean isFailed() {
-    return error != null;
+    return errorOrNull != null;
+  }
+
+  /** Why the item failed; empty when it did not. */
+  public Optional<LarderException> error() {
+    return Optional.ofNullable(errorOrNull);
   }
 
   /** The result; throws the item's error when it failed. */
   public R result() {
     if (resultOrNull == null) {
-      throw error == null ? new IllegalStateException("neither result nor error") : error;
+      throw errorOrNull == null
+          ? new IllegalStateException("neither result nor error")
+          : errorOrNull;
     }
     return resultOrNull;
   }

@@ -1,0 +1,257 @@
+package dev.larder.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.larder.v1.AdminServiceGrpc;
+import dev.larder.v1.ClearRequest;
+import dev.larder.v1.ClearResponse;
+import dev.larder.v1.GetNamespaceRequest;
+import dev.larder.v1.GetNamespaceResponse;
+import dev.larder.v1.GetStatsRequest;
+import dev.larder.v1.GetStatsResponse;
+import dev.larder.v1.KindStats;
+import dev.larder.v1.ListNamespacesRequest;
+import dev.larder.v1.ListNamespacesResponse;
+import dev.larder.v1.PutNamespaceRequest;
+import dev.larder.v1.PutNamespaceResponse;
+import dev.larder.v1.QueueStats;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminClientTest {
+  private static final KindPolicy USERS =
+      KindPolicy.of("users")
+          .withLifetime(Lifetime.freshFor(Duration.ofHours(2)))
+          .withNegativeLifetime(Duration.ofSeconds(30))
+          .withTtlJitter(0.25)
+          .withDefaultFreshness(Freshness.STALE_WHILE_REVALIDATE)
+          .withFoldCaseFields(List.of("name"))
+          .withRequireJson(true);
+
+  private final TestingAdminService admin = new TestingAdminService();
+  private final TestingServer server = TestingServer.start(admin);
+  private final LarderClient client = LarderClient.connect(server.target());
+
+  @AfterEach
+  void close() throws InterruptedException {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void putNamespace_everySetting_comesBack() {
+    Namespace wanted =
+        Namespace.of("acme")
+            .withMaxBytes(1 << 20)
+            .withMaxObjects(10)
+            .withEviction(Eviction.OLDEST_FETCH)
+            .withKind(USERS);
+    assertEquals(wanted.withEtag("1"), client.blocking().admin().putNamespace(wanted));
+    assertEquals(wanted.withEtag("1"), client.blocking().admin().getNamespace("acme"));
+  }
+
+  @Test
+  void putKind_namespaceIsNew_createsIt() {
+    Namespace settings = client.blocking().admin().putKind("acme", USERS);
+    assertEquals(List.of(USERS), settings.kinds());
+  }
+
+  @Test
+  void putKind_otherKindsExist_leavesThem() throws Exception {
+    KindPolicy messages = KindPolicy.of("messages").withRequireJson(true);
+    client.blocking().admin().putKind("acme", messages);
+    Namespace settings = client.admin().putKind("acme", USERS).get(10, TimeUnit.SECONDS);
+    assertEquals(List.of(messages, USERS), settings.kinds());
+  }
+
+  @Test
+  void updateNamespace_somebodyWasFaster_readsAgainAndKeepsBothChanges() {
+    client.blocking().admin().putKind("acme", KindPolicy.of("messages"));
+    AtomicInteger rounds = new AtomicInteger();
+    Namespace settings =
+        client
+            .blocking()
+            .admin()
+            .updateNamespace(
+                "acme",
+                current -> {
+                  if (rounds.incrementAndGet() == 1) {
+                    admin.touch("acme", 5);
+                  }
+                  return current.withKind(USERS);
+                });
+    assertEquals(2, rounds.get());
+    assertEquals(5, settings.maxObjects());
+    assertEquals(USERS, settings.kind("users").orElseThrow());
+  }
+
+  @Test
+  void updateNamespace_somebodyIsAlwaysFaster_givesUp() {
+    client.blocking().admin().putKind("acme", KindPolicy.of("messages"));
+    AtomicInteger rounds = new AtomicInteger();
+    LarderException failure =
+        assertThrows(
+            LarderException.class,
+            () ->
+                client
+                    .blocking()
+                    .admin()
+                    .updateNamespace(
+                        "acme",
+                        current -> {
+                          admin.touch("acme", rounds.incrementAndGet());
+                          return current;
+                        }));
+    assertEquals("VERSION_CONFLICT", failure.reason());
+    assertEquals(AdminClient.UPDATE_ATTEMPTS, rounds.get());
+  }
+
+  @Test
+  void listNamespaces_severalPages_areOneStream() {
+    for (String name : List.of("a", "b", "c")) {
+      client.blocking().admin().putNamespace(Namespace.of(name));
+    }
+    assertEquals(
+        List.of("a", "b", "c"),
+        client.blocking().admin().listNamespaces().map(Namespace::name).toList());
+  }
+
+  @Test
+  void namespace_withEvictionOfANewerServer_isUnknownAndCannotBeSent() {
+    admin.namespaces.put(
+        "acme", dev.larder.v1.Namespace.newBuilder().setName("acme").setEvictionValue(99).build());
+    Namespace settings = client.blocking().admin().getNamespace("acme");
+    assertEquals(Eviction.UNKNOWN, settings.eviction());
+    assertThrows(
+        IllegalArgumentException.class, () -> client.blocking().admin().putNamespace(settings));
+  }
+
+  @Test
+  void clear_ofEachScope_saysWhatItClears() {
+    BlockingAdminClient blocking = client.blocking().admin();
+    assertEquals(1, blocking.clearAll());
+    assertEquals(2, blocking.clearNamespace("acme"));
+    assertEquals(3, blocking.clearKind("acme", "users"));
+    assertEquals(
+        List.of(
+            ClearRequest.newBuilder().setAll(true).build(),
+            ClearRequest.newBuilder().setNamespace("acme").build(),
+            ClearRequest.newBuilder().setNamespace("acme").setKind("users").build()),
+        admin.clears);
+  }
+
+  @Test
+  void statistics_withOutcomesOfANewerServer_addUp() {
+    Statistics statistics = client.blocking().admin().statistics("acme", "");
+    assertEquals(
+        Map.of(Outcome.FRESH, 6L, Outcome.MISS_ABSENT, 2L, Outcome.UNKNOWN, 2L),
+        statistics.readsByOutcome());
+    assertEquals(10, statistics.reads());
+    assertEquals(0.6, statistics.hitRatio());
+    assertEquals(Duration.ofSeconds(9), statistics.kinds().get(0).meanAge());
+    assertEquals(0, statistics.kinds().get(0).hitRatio());
+    assertEquals(
+        List.of(new Statistics.Queue("sqlite-writer", 1, 2, 3)), statistics.server().queues());
+  }
+
+  /** Keeps namespaces in a map, two a page, and moves their etags. */
+  private static final class TestingAdminService extends AdminServiceGrpc.AdminServiceImplBase {
+    final Map<String, dev.larder.v1.Namespace> namespaces = new ConcurrentSkipListMap<>();
+    final List<ClearRequest> clears = new CopyOnWriteArrayList<>();
+    private final AtomicInteger etags = new AtomicInteger();
+
+    void touch(String name, long maxObjects) {
+      store(
+          Objects.requireNonNull(namespaces.get(name)).toBuilder()
+              .setMaxObjects(maxObjects)
+              .build());
+    }
+
+    @Override
+    public void putNamespace(
+        PutNamespaceRequest request, StreamObserver<PutNamespaceResponse> observer) {
+      dev.larder.v1.Namespace wanted = request.getNamespace();
+      dev.larder.v1.Namespace current = namespaces.get(wanted.getName());
+      if (!wanted.getEtag().isEmpty()
+          && (current == null || !current.getEtag().equals(wanted.getEtag()))) {
+        observer.onError(TestingCacheService.failure(Status.Code.ABORTED, "VERSION_CONFLICT"));
+        return;
+      }
+      observer.onNext(PutNamespaceResponse.newBuilder().setNamespace(store(wanted)).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void getNamespace(
+        GetNamespaceRequest request, StreamObserver<GetNamespaceResponse> observer) {
+      dev.larder.v1.Namespace found = namespaces.get(request.getName());
+      if (found == null) {
+        observer.onError(TestingCacheService.failure(Status.Code.NOT_FOUND, "NAMESPACE_NOT_FOUND"));
+        return;
+      }
+      observer.onNext(GetNamespaceResponse.newBuilder().setNamespace(found).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void listNamespaces(
+        ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> observer) {
+      List<dev.larder.v1.Namespace> all = List.copyOf(namespaces.values());
+      boolean first = request.getPageToken().isEmpty();
+      observer.onNext(
+          ListNamespacesResponse.newBuilder()
+              .addAllNamespaces(first ? all.subList(0, 2) : all.subList(2, all.size()))
+              .setNextPageToken(first ? "rest" : "")
+              .build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void clear(ClearRequest request, StreamObserver<ClearResponse> observer) {
+      clears.add(request);
+      observer.onNext(ClearResponse.newBuilder().setRemoved(clears.size()).build());
+      observer.onCompleted();
+    }
+
+    @Override
+    public void getStats(GetStatsRequest request, StreamObserver<GetStatsResponse> observer) {
+      observer.onNext(
+          GetStatsResponse.newBuilder()
+              .putReadsByOutcome("OUTCOME_FRESH", 6)
+              .putReadsByOutcome("OUTCOME_MISS_ABSENT", 2)
+              .putReadsByOutcome("OUTCOME_OF_TOMORROW", 1)
+              .putReadsByOutcome("OUTCOME_OF_THE_DAY_AFTER", 1)
+              .addKinds(
+                  KindStats.newBuilder()
+                      .setNamespace(request.getNamespace())
+                      .setKind("users")
+                      .setMeanAge(WireTime.duration(Duration.ofSeconds(9))))
+              .addQueues(
+                  QueueStats.newBuilder()
+                      .setName("sqlite-writer")
+                      .setDepth(1)
+                      .setCapacity(2)
+                      .setRejected(3))
+              .build());
+      observer.onCompleted();
+    }
+
+    private dev.larder.v1.Namespace store(dev.larder.v1.Namespace namespace) {
+      dev.larder.v1.Namespace stored =
+          namespace.toBuilder().setEtag(String.valueOf(etags.incrementAndGet())).build();
+      namespaces.put(stored.getName(), stored);
+      return stored;
+    }
+  }
+}

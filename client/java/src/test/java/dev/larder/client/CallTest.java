@@ -1,0 +1,187 @@
+package dev.larder.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.client.LarderException.Code;
+import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.GetObjectRequest;
+import dev.larder.v1.GetObjectResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines, cancellation, threads and who closes what. */
+class CallTest {
+  private static final Key KEY = Key.of("acme", "users", "U1");
+
+  private final SilentCacheService silent = new SilentCacheService();
+  private final Server server =
+      InProcessServerBuilder.forName("call-test").addService(silent).directExecutor().build();
+  private final ManagedChannel channel = InProcessChannelBuilder.forName("call-test").build();
+
+  @BeforeEach
+  void start() throws IOException {
+    var unused = server.start();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    channel.shutdownNow();
+    server.shutdownNow();
+    assertTrue(channel.awaitTermination(10, TimeUnit.SECONDS));
+    assertTrue(server.awaitTermination(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void blockingGet_serverIsSilent_failsAtItsDeadlineWithTheCallersStack() {
+    try (LarderClient client = LarderClient.builder().channel(channel).build()) {
+      BlockingLarderClient hasty = client.withDeadline(Duration.ofMillis(20)).blocking();
+      LarderException failure =
+          assertThrows(LarderException.class, () -> hasty.get(KEY, Codec.text()));
+      assertEquals(Code.DEADLINE_EXCEEDED, failure.code());
+      assertTrue(stackOf(failure).contains(CallTest.class.getName()), stackOf(failure));
+    }
+  }
+
+  @Test
+  void get_serverIsSilent_failsItsFutureAtTheDeadline() {
+    try (LarderClient client =
+        LarderClient.builder().channel(channel).deadline(Duration.ofMillis(20)).build()) {
+      CompletableFuture<Read<String>> answer = client.get(KEY, Codec.text());
+      ExecutionException failure =
+          assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+      LarderException cause = assertInstanceOf(LarderException.class, failure.getCause());
+      assertEquals(Code.DEADLINE_EXCEEDED, cause.code());
+    }
+  }
+
+  @Test
+  void get_futureIsCancelled_cancelsTheCall() throws InterruptedException {
+    try (LarderClient client = LarderClient.builder().channel(channel).build()) {
+      CompletableFuture<Read<String>> answer = client.get(KEY, Codec.text());
+      assertTrue(silent.asked.await(10, TimeUnit.SECONDS));
+      assertTrue(answer.cancel(true));
+      assertTrue(silent.cancelled.await(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void blockingGet_threadIsInterrupted_cancelsTheCall() throws InterruptedException {
+    try (LarderClient client = LarderClient.builder().channel(channel).build()) {
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      Thread reader =
+          new Thread(
+              () ->
+                  thrown.complete(
+                      assertThrows(
+                          LarderException.class, () -> client.blocking().get(KEY, Codec.text()))));
+      reader.start();
+      assertTrue(silent.asked.await(10, TimeUnit.SECONDS));
+      reader.interrupt();
+      assertEquals(Code.CANCELLED, assertInstanceOf(LarderException.class, thrown.join()).code());
+      assertTrue(silent.cancelled.await(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void close_givenChannel_staysOpen() {
+    LarderClient client = LarderClient.builder().channel(channel).build();
+    client.close();
+    assertFalse(channel.isShutdown());
+    assertThrows(IllegalStateException.class, () -> client.get(KEY, Codec.text()));
+    assertThrows(IllegalStateException.class, () -> client.blocking().get(KEY, Codec.text()));
+  }
+
+  @Test
+  void close_callUnderWayOnGivenChannel_itsFutureStillEnds() {
+    LarderClient client =
+        LarderClient.builder().channel(channel).deadline(Duration.ofMillis(200)).build();
+    CompletableFuture<Read<String>> answer = client.get(KEY, Codec.text());
+    client.close();
+    assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void close_ofAView_closesNothing() {
+    try (LarderClient client = LarderClient.builder().channel(channel).build()) {
+      LarderClient view = client.withDeadline(Duration.ofMillis(20));
+      view.close();
+      assertThrows(LarderException.class, () -> view.blocking().get(KEY, Codec.text()));
+    }
+  }
+
+  @Test
+  void close_givenExecutor_staysOpen() {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    LarderClient.builder().channel(channel).callbackExecutor(executor).build().close();
+    assertFalse(executor.isShutdown());
+    executor.shutdown();
+  }
+
+  @Test
+  void blockingCall_inACallbackOfTheOnlyThread_isAnswered() throws Exception {
+    ExecutorService single = Executors.newSingleThreadExecutor();
+    try (TestingServer cache = TestingServer.start(new TestingCacheService());
+        LarderClient client =
+            LarderClient.builder().target(cache.target()).callbackExecutor(single).build()) {
+      Outcome outcome =
+          client
+              .get(KEY, Codec.text())
+              .thenApply(first -> client.blocking().get(KEY, Codec.text()).outcome())
+              .get(10, TimeUnit.SECONDS);
+      assertEquals(Outcome.MISS_ABSENT, outcome);
+    } finally {
+      single.shutdown();
+    }
+  }
+
+  @Test
+  void get_nobodyListens_isUnavailable() {
+    try (LarderClient client =
+        LarderClient.builder().target("localhost:1").deadline(Duration.ofSeconds(30)).build()) {
+      LarderException failure =
+          assertThrows(LarderException.class, () -> client.blocking().get(KEY, Codec.text()));
+      assertEquals(Code.UNAVAILABLE, failure.code());
+      assertEquals("", failure.reason());
+    }
+  }
+
+  private static String stackOf(Throwable failure) {
+    StringBuilder stack = new StringBuilder();
+    for (StackTraceElement element : failure.getStackTrace()) {
+      stack.append(element).append('\n');
+    }
+    return stack.toString();
+  }
+
+  /** Never answers. */
+  private static final class SilentCacheService extends CacheServiceGrpc.CacheServiceImplBase {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch cancelled = new CountDownLatch(1);
+
+    @Override
+    public void getObject(GetObjectRequest request, StreamObserver<GetObjectResponse> observer) {
+      ((ServerCallStreamObserver<GetObjectResponse>) observer)
+          .setOnCancelHandler(cancelled::countDown);
+      asked.countDown();
+    }
+  }
+}

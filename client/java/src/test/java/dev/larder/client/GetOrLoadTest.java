@@ -1,0 +1,490 @@
+package dev.larder.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.client.Answer.Source;
+import dev.larder.v1.PutObjectRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GetOrLoadTest {
+  private static final Key KEY = Key.of("acme", "users", "U1");
+  private static final Key OTHER = Key.of("acme", "users", "U2");
+  private static final LoadOptions DEFAULTS = LoadOptions.defaults();
+  private static final Instant NOW = Instant.parse("2020-02-02T20:20:20.123456Z");
+
+  private final TestingCacheService cache = new TestingCacheService();
+  private final TestingServer server = TestingServer.start(cache);
+  private final RecordingListener listener = new RecordingListener();
+  private final LarderClient client =
+      LarderClient.builder().target(server.target()).listener(listener).clock(() -> NOW).build();
+  private final AtomicInteger loads = new AtomicInteger();
+  private @Nullable Server inProcess;
+  private @Nullable ManagedChannel channel;
+
+  @AfterEach
+  void close() throws InterruptedException {
+    client.close();
+    server.close();
+    if (channel != null && inProcess != null) {
+      channel.shutdownNow();
+      inProcess.shutdownNow();
+    }
+  }
+
+  @Test
+  void getOrLoad_nothingCached_loadsAndCaches() {
+    Answer<String> first = client.blocking().getOrLoad(KEY, Codec.text(), this::load);
+    Answer<String> second = client.blocking().getOrLoad(KEY, Codec.text(), this::load);
+    assertEquals(new Answer<>("loaded 1", Source.ORIGIN), first);
+    assertEquals(new Answer<>("loaded 1", Source.CACHE), second);
+    assertEquals(1, loads.get());
+  }
+
+  @Test
+  void getOrLoad_loaderBringsOptions_putsThemWithTheTimeOfTheLoad() {
+    PutOptions options =
+        PutOptions.defaults()
+            .withLifetime(Lifetime.freshFor(Duration.ofMinutes(3)))
+            .withIndexTerms(IndexTerm.of("name", "Ada"))
+            .withOriginValidator("W/\"7\"");
+    client.blocking().getOrLoad(KEY, Codec.text(), key -> Loaded.of("value").with(options));
+    PutObjectRequest put = cache.puts.get(0);
+    assertEquals(180, put.getLifetime().getFresh().getSeconds());
+    assertEquals("Ada", put.getIndexTerms(0).getValue());
+    assertEquals("W/\"7\"", put.getOriginValidator());
+    assertEquals(NOW, WireTime.instant(put.getFetchTime()));
+    assertTrue(put.getPrecondition().getNewerFetchTime());
+  }
+
+  @Test
+  void getOrLoad_originHasNone_cachesTheNegativeAnswer() {
+    Loader<String> none =
+        key -> {
+          loads.incrementAndGet();
+          return Loaded.notFound();
+        };
+    Answer<String> first = client.blocking().getOrLoad(KEY, Codec.text(), none);
+    Answer<String> second = client.blocking().getOrLoad(KEY, Codec.text(), none);
+    assertEquals(new Answer<>(null, Source.ORIGIN), first);
+    assertEquals(Optional.empty(), second.value());
+    assertEquals(Source.CACHE, second.source());
+    assertTrue(cache.puts.get(0).getNegative());
+    assertEquals(1, loads.get());
+  }
+
+  @Test
+  void getOrLoad_manyAtOnce_loadOnce() throws Exception {
+    HeldLoader held = new HeldLoader();
+    List<CompletableFuture<Answer<String>>> answers = new ArrayList<>();
+    for (int caller = 0; caller < 100; caller++) {
+      answers.add(client.getOrLoad(KEY, Codec.text(), held, DEFAULTS));
+    }
+    held.next().complete(Loaded.of("value"));
+    for (CompletableFuture<Answer<String>> answer : answers) {
+      assertEquals("value", answer.get(10, TimeUnit.SECONDS).valueOrNull());
+    }
+    assertEquals(1, held.calls.get());
+    assertEquals(1, cache.puts.size());
+  }
+
+  @Test
+  void getOrLoad_otherOptionsAtOnce_shareTheLoad() throws Exception {
+    LarderClient client = synchronous();
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> first = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    CompletableFuture<Loaded<String>> load = held.next();
+    CompletableFuture<Answer<String>> second =
+        client.getOrLoad(KEY, Codec.text(), held, DEFAULTS.withStaleIfError(true));
+    load.complete(Loaded.of("value"));
+    assertEquals("value", first.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("value", second.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals(1, held.calls.get());
+  }
+
+  @Test
+  void getOrLoad_otherCodecAtOnce_waitsAndReadsWhatWasCached() throws Exception {
+    LarderClient client = synchronous();
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> text = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    CompletableFuture<Loaded<String>> load = held.next();
+    CompletableFuture<Answer<byte[]>> bytes =
+        client.getOrLoadBlocking(
+            KEY,
+            Codec.bytes(),
+            key -> {
+              throw new AssertionError("loaded again");
+            },
+            DEFAULTS);
+    load.complete(Loaded.of("value"));
+    assertEquals("value", text.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("value", new String(bytes.get(10, TimeUnit.SECONDS).value().orElseThrow(), UTF_8));
+  }
+
+  @Test
+  void getOrLoad_loaderHangs_otherKeysGoOn() throws Exception {
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> hung = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    CompletableFuture<Loaded<String>> load = held.next();
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(OTHER, Codec.text(), this::load).valueOrNull());
+    assertFalse(hung.isDone());
+    load.complete(Loaded.of("late"));
+    assertEquals("late", hung.get(10, TimeUnit.SECONDS).valueOrNull());
+  }
+
+  @Test
+  void getOrLoad_loaderHangsBeyondItsTimeout_failsAndTheNextCallerLoadsAnew() throws Exception {
+    HeldLoader held = new HeldLoader();
+    LoadOptions hasty = DEFAULTS.withTimeout(Duration.ofMillis(20));
+    CompletableFuture<Answer<String>> hung = client.getOrLoad(KEY, Codec.text(), held, hasty);
+    LoadFailedException failure = loadFailure(hung);
+    assertInstanceOf(TimeoutException.class, failure.getCause());
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+  }
+
+  @Test
+  void getOrLoad_loaderFails_everyoneHearsAndNothingIsCached() throws Exception {
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> first = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    CompletableFuture<Answer<String>> second = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    IOException cause = new IOException("origin is down");
+    held.next().completeExceptionally(cause);
+    assertSame(cause, loadFailure(first).getCause());
+    assertSame(cause, loadFailure(second).getCause());
+    assertTrue(cache.puts.isEmpty());
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+  }
+
+  @Test
+  void getOrLoad_blockingLoaderFails_throwsWithTheCallersStack() {
+    IOException cause = new IOException("origin is down");
+    LoadFailedException failure =
+        assertThrows(
+            LoadFailedException.class,
+            () ->
+                client
+                    .blocking()
+                    .getOrLoad(
+                        KEY,
+                        Codec.text(),
+                        key -> {
+                          throw cause;
+                        }));
+    assertSame(cause, failure.getCause());
+    assertEquals(KEY, failure.key());
+    assertTrue(
+        List.of(failure.getStackTrace()).stream()
+            .anyMatch(element -> element.getClassName().startsWith(GetOrLoadTest.class.getName())));
+  }
+
+  @Test
+  void getOrLoad_blocking_loadsInTheCallersThread() {
+    Thread[] loader = new Thread[1];
+    client
+        .blocking()
+        .getOrLoad(
+            KEY,
+            Codec.text(),
+            key -> {
+              loader[0] = Thread.currentThread();
+              return Loaded.of("value");
+            });
+    assertSame(Thread.currentThread(), loader[0]);
+  }
+
+  @Test
+  void getOrLoad_leaderIsInterruptedBeforeItLoads_anotherThreadLoads() throws Exception {
+    CallerThread here = new CallerThread(Runnable::run);
+    Thread.currentThread().interrupt();
+    CompletableFuture<String> ran = new CompletableFuture<>();
+    assertThrows(
+        InterruptedException.class, () -> here.runUntilDone(new CompletableFuture<String>()));
+    here.execute(() -> ran.complete("ran"));
+    assertTrue(ran.isDone());
+  }
+
+  @Test
+  void getOrLoad_loaderFailsAndStaleIsWelcome_servesStale() {
+    client.blocking().put(KEY, "old", Codec.text());
+    cache.stale = true;
+    Answer<String> answer =
+        client
+            .blocking()
+            .getOrLoad(
+                KEY,
+                Codec.text(),
+                key -> {
+                  throw new IOException("origin is down");
+                },
+                DEFAULTS.withStaleIfError(true));
+    assertEquals(new Answer<>("old", Source.STALE_CACHE), answer);
+    assertEquals(List.of("staleServed"), listener.events);
+  }
+
+  @Test
+  void getOrLoad_loaderFailsAndNothingStaleIsThere_fails() {
+    assertThrows(
+        LoadFailedException.class,
+        () ->
+            client
+                .blocking()
+                .getOrLoad(
+                    KEY,
+                    Codec.text(),
+                    key -> {
+                      throw new IOException("origin is down");
+                    },
+                    DEFAULTS.withStaleIfError(true)));
+  }
+
+  @Test
+  void getOrLoad_staleWhileRevalidate_answersAtOnceAndRefreshesBehind() throws Exception {
+    LarderClient client = synchronous();
+    client.blocking().put(KEY, "old", Codec.text());
+    cache.stale = true;
+    HeldLoader held = new HeldLoader();
+    LoadOptions options = DEFAULTS.withRead(ReadOptions.of(Freshness.STALE_WHILE_REVALIDATE));
+    CompletableFuture<Answer<String>> stale = client.getOrLoad(KEY, Codec.text(), held, options);
+    assertEquals(new Answer<>("old", Source.STALE_CACHE), stale.get(10, TimeUnit.SECONDS));
+    CompletableFuture<Loaded<String>> refresh = held.next();
+    CompletableFuture<Answer<String>> fresh = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    refresh.complete(Loaded.of("new"));
+    assertEquals(new Answer<>("new", Source.ORIGIN), fresh.get(10, TimeUnit.SECONDS));
+    assertEquals(1, held.calls.get());
+  }
+
+  @Test
+  void getOrLoad_putFails_callerStillGetsWhatWasLoaded() {
+    cache.putFailures.add(
+        TestingCacheService.failure(Status.Code.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"));
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals(List.of("cacheWriteFailed QUOTA_EXCEEDED"), listener.events);
+  }
+
+  @Test
+  void getOrLoad_valueCannotBeEncoded_callerStillGetsIt() {
+    Codec<Object> broken =
+        Codec.json(
+            JsonMapper.of(
+                value -> {
+                  throw new IOException("no");
+                },
+                json -> json));
+    Object value = new Object();
+    assertSame(
+        value, client.blocking().getOrLoad(KEY, broken, key -> Loaded.of(value)).valueOrNull());
+    assertEquals(List.of("cacheWriteFailed ENCODE_FAILED"), listener.events);
+  }
+
+  @Test
+  void getOrLoad_cacheIsAway_asksTheOrigin() {
+    cache.failures.add(TestingCacheService.unavailable("-1"));
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals(List.of("cacheReadFailed "), listener.events);
+  }
+
+  @Test
+  void getOrLoad_cachedPayloadCannotBeDecoded_loadsInItsPlace() {
+    client.blocking().put(KEY, "not a number", Codec.jsonText());
+    Codec<Integer> numbers = Codec.json(JsonMapper.of(String::valueOf, Integer::valueOf));
+    Answer<Integer> answer = client.blocking().getOrLoad(KEY, numbers, key -> Loaded.of(7));
+    assertEquals(new Answer<>(7, Source.ORIGIN), answer);
+    assertEquals("7", client.blocking().get(KEY, Codec.jsonText()).value().orElseThrow());
+  }
+
+  @Test
+  void getOrLoad_requestIsRefused_failsAndDoesNotLoad() {
+    cache.failures.add(TestingCacheService.failure(Status.Code.INVALID_ARGUMENT, "KEY_INVALID"));
+    LarderException failure =
+        assertThrows(
+            LarderException.class,
+            () -> client.blocking().getOrLoad(KEY, Codec.text(), this::load));
+    assertEquals("KEY_INVALID", failure.reason());
+    assertEquals(0, loads.get());
+  }
+
+  @Test
+  void getOrLoad_deletedWhileLoading_doesNotPutWhatWasLoadedBefore() throws Exception {
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> before = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    CompletableFuture<Loaded<String>> load = held.next();
+    var unused = client.blocking().delete(KEY);
+    CompletableFuture<Answer<String>> after = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    held.next().complete(Loaded.of("new"));
+    assertEquals("new", after.get(10, TimeUnit.SECONDS).valueOrNull());
+    load.complete(Loaded.of("old"));
+    assertEquals("old", before.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("new", client.blocking().get(KEY, Codec.text()).value().orElseThrow());
+    assertEquals(1, cache.puts.size());
+  }
+
+  @Test
+  void getOrLoad_listenerThrows_callerStillGetsItsAnswer() {
+    cache.failures.add(TestingCacheService.unavailable("-1"));
+    listener.broken = true;
+    Logger quiet = Logger.getLogger(LarderClient.class.getPackageName());
+    quiet.setLevel(Level.OFF);
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+  }
+
+  @Test
+  void getOrLoad_allIsQuiet_holdsNoKey() throws Exception {
+    SingleFlight<Key> flights = new SingleFlight<>();
+    CompletableFuture<String> work = new CompletableFuture<>();
+    CompletableFuture<String> first = flights.join(KEY, "a", flight -> work, () -> work);
+    CompletableFuture<String> second = flights.join(KEY, "a", flight -> work, () -> work);
+    assertTrue(first.cancel(true));
+    assertEquals(1, flights.size());
+    work.complete("done");
+    assertEquals("done", second.get(10, TimeUnit.SECONDS));
+    assertEquals(0, flights.size());
+  }
+
+  @Test
+  void getOrLoadBlocking_asynchronously_runsOnTheLoaderExecutor() throws Exception {
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    client
+        .getOrLoadBlocking(
+            KEY,
+            Codec.text(),
+            key -> {
+              thread.complete(Thread.currentThread().getName());
+              return Loaded.of("value");
+            },
+            DEFAULTS)
+        .get(10, TimeUnit.SECONDS);
+    assertTrue(thread.join().startsWith("larder-loader-"), thread.join());
+  }
+
+  @Test
+  void getOrLoadBlocking_moreThanThePoolHolds_failsTheRestAtOnce() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Loader<String> hung =
+        key -> {
+          release.await();
+          return Loaded.of("value");
+        };
+    List<CompletableFuture<Answer<String>>> answers = new ArrayList<>();
+    int capacity = ClientThreads.LOADER_THREADS + ClientThreads.WAITING_LOADS;
+    for (int id = 0; id <= capacity; id++) {
+      Key key = Key.of("acme", "users", "U" + id);
+      answers.add(client.getOrLoadBlocking(key, Codec.text(), hung, DEFAULTS));
+    }
+    CompletableFuture<Object> first =
+        CompletableFuture.anyOf(answers.toArray(CompletableFuture<?>[]::new));
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> first.get(60, TimeUnit.SECONDS));
+    assertInstanceOf(LoadFailedException.class, Futures.unwrap(failure));
+    release.countDown();
+  }
+
+  // Every callback runs in the thread that causes it: when getOrLoad returns, it waits for the
+  // loader.
+  private LarderClient synchronous() throws IOException {
+    inProcess = InProcessServerBuilder.forName("load").directExecutor().addService(cache).build();
+    var unused = inProcess.start();
+    channel = InProcessChannelBuilder.forName("load").directExecutor().build();
+    LarderClient synchronous =
+        LarderClient.builder()
+            .channel(channel)
+            .callbackExecutor(Runnable::run)
+            .loaderExecutor(Runnable::run)
+            .build();
+    assertEquals(Outcome.MISS_ABSENT, synchronous.blocking().get(OTHER, Codec.text()).outcome());
+    return synchronous;
+  }
+
+  private Loaded<String> load(Key key) {
+    return Loaded.of("loaded " + loads.incrementAndGet());
+  }
+
+  private static LoadFailedException loadFailure(CompletableFuture<?> future) {
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS));
+    return assertInstanceOf(LoadFailedException.class, failure.getCause());
+  }
+
+  /** Answers when it is told to. */
+  private static final class HeldLoader implements AsyncLoader<String> {
+    final AtomicInteger calls = new AtomicInteger();
+    private final BlockingQueue<CompletableFuture<Loaded<String>>> held =
+        new LinkedBlockingQueue<>();
+
+    @Override
+    public CompletableFuture<Loaded<String>> load(Key key) {
+      calls.incrementAndGet();
+      CompletableFuture<Loaded<String>> answer = new CompletableFuture<>();
+      held.add(answer);
+      return answer;
+    }
+
+    CompletableFuture<Loaded<String>> next() throws InterruptedException {
+      CompletableFuture<Loaded<String>> next = held.poll(10, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("the loader was not called");
+      }
+      return next;
+    }
+  }
+
+  private static final class RecordingListener implements LarderListener {
+    final List<String> events = new ArrayList<>();
+    volatile boolean broken;
+
+    @Override
+    public void cacheReadFailed(Key key, LarderException failure) {
+      hear("cacheReadFailed " + failure.reason());
+    }
+
+    @Override
+    public void cacheWriteFailed(Key key, LarderException failure) {
+      hear("cacheWriteFailed " + failure.reason());
+    }
+
+    @Override
+    public void staleServed(Key key, Throwable loaderFailure) {
+      hear("staleServed");
+    }
+
+    private synchronized void hear(String event) {
+      if (broken) {
+        throw new IllegalStateException("a broken listener");
+      }
+      events.add(event);
+    }
+  }
+}
