@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,20 +133,28 @@ final class GroupCommitWriter implements AutoCloseable {
     if (group.isEmpty()) {
       return;
     }
+    WriteTransaction done;
     try {
-      transact(
-          transaction -> {
-            for (PendingWrite<?> write : group) {
-              write.execute(transaction);
-            }
-          });
+      done =
+          transact(
+              transaction -> {
+                for (PendingWrite<?> write : group) {
+                  write.execute(transaction);
+                }
+              });
     } catch (SQLException | RuntimeException | Error e) {
-      if (group.size() == 1) {
-        group.get(0).fail(SqliteErrors.translate(e));
-      } else {
-        log.warn("A group of {} writes failed and is done one by one", group.size(), e);
-        group.forEach(write -> commitWanted(List.of(write)));
-      }
+      failOrDoAlone(group, e);
+      return;
+    }
+    publish(done);
+  }
+
+  private void failOrDoAlone(List<PendingWrite<?>> group, Throwable failure) {
+    if (group.size() == 1) {
+      group.get(0).fail(SqliteErrors.translate(failure));
+    } else {
+      log.warn("A group of {} writes failed and is done one by one", group.size(), failure);
+      group.forEach(write -> commitWanted(List.of(write)));
     }
   }
 
@@ -155,19 +162,19 @@ final class GroupCommitWriter implements AutoCloseable {
     void run(WriteTransaction transaction) throws SQLException;
   }
 
-  /** All or nothing; on failure nothing has changed, neither in the file nor in memory. */
-  private void transact(Body body) throws SQLException {
+  /** All or nothing: where this throws nothing has changed, neither in the file nor in memory. */
+  private WriteTransaction transact(Body body) throws SQLException {
     WriteTransaction transaction = new WriteTransaction(statements, committed, clock.instant());
     try {
       statements.execute("BEGIN IMMEDIATE");
       body.run(transaction);
       transaction.flush();
       statements.execute("COMMIT");
+      return transaction;
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(e);
       throw e;
     }
-    publish(transaction.accept());
   }
 
   private void rollBack(Throwable cause) {
@@ -182,17 +189,19 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  private void publish(@Nullable Commit commit) {
-    if (commit == null) {
-      return;
+  private void publish(WriteTransaction transaction) {
+    Commit commit = transaction.accept();
+    if (commit != null) {
+      listeners.forEach(listener -> tell(listener, commit));
     }
-    for (CommitListener listener : listeners) {
-      try {
-        listener.committed(commit);
-      } catch (RuntimeException e) {
-        // It broke its contract; the commit stands and its callers are to be answered.
-        log.error("A listener failed on a commit", e);
-      }
+  }
+
+  private static void tell(CommitListener listener, Commit commit) {
+    try {
+      listener.committed(commit);
+    } catch (RuntimeException | Error e) {
+      // It broke its contract; the commit stands, and its callers are to be answered.
+      log.error("A listener failed on a commit", e);
     }
   }
 
@@ -220,7 +229,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private Duration runInTransaction(MaintenanceSlice.InTransaction slice) throws SQLException {
     Duration[] pause = {PAUSE_AFTER_FAILURE};
-    transact(transaction -> pause[0] = slice.run(transaction, upkeep.sliceTime()));
+    publish(transact(transaction -> pause[0] = slice.run(transaction, upkeep.sliceTime())));
     return pause[0];
   }
 
