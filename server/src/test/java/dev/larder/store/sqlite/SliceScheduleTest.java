@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /** Which slice of housekeeping comes when. */
 class SliceScheduleTest {
-  private static final long START = Long.MAX_VALUE - 5;
+  /** Just before the clock wraps around, as it may. */
+  private final long start = Long.parseLong("9223372036854775800");
 
   private final MaintenanceSlice sweep = new Named("sweep");
   private final MaintenanceSlice vacuum = new Named("vacuum");
-  private final SliceSchedule schedule = new SliceSchedule(List.of(sweep, vacuum), START);
+  private final SliceSchedule schedule = new SliceSchedule(List.of(sweep, vacuum), start);
 
   private record Named(String name) implements MaintenanceSlice.OnConnection {
     @Override
@@ -26,23 +27,23 @@ class SliceScheduleTest {
 
   @Test
   void overdue_longestWaitingComesFirst() {
-    schedule.reschedule(sweep, START, Duration.ofNanos(20));
-    schedule.reschedule(vacuum, START, Duration.ofNanos(10));
-    assertSame(vacuum, schedule.overdue(START + 30, Duration.ZERO));
+    schedule.reschedule(sweep, start, Duration.ofNanos(20));
+    schedule.reschedule(vacuum, start, Duration.ofNanos(10));
+    assertSame(vacuum, schedule.overdue(start + 30, Duration.ZERO));
   }
 
   @Test
   void overdue_notYetDue_isNull() {
-    schedule.reschedule(sweep, START, Duration.ofNanos(20));
-    schedule.reschedule(vacuum, START, Duration.ofNanos(10));
-    assertNull(schedule.overdue(START + 9, Duration.ZERO));
-    assertEquals(Duration.ofNanos(1), schedule.untilNext(START + 9));
+    schedule.reschedule(sweep, start, Duration.ofNanos(20));
+    schedule.reschedule(vacuum, start, Duration.ofNanos(10));
+    assertNull(schedule.overdue(start + 9, Duration.ZERO));
+    assertEquals(Duration.ofNanos(1), schedule.untilNext(start + 9));
   }
 
   @Test
   void overdue_writesWaiting_comesOnlyAfterTheDelay() {
     Duration delay = Duration.ofNanos(100);
-    assertNull(schedule.overdue(START + 99, delay));
-    assertSame(sweep, schedule.overdue(START + 100, delay));
+    assertNull(schedule.overdue(start + 99, delay));
+    assertSame(sweep, schedule.overdue(start + 100, delay));
   }
 }
