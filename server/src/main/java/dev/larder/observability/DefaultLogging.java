@@ -9,7 +9,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * What logback uses until {@link Logging#configure} is called, and in tests; found by logback as a
  * service. A logback.xml on the class path comes before it.
  */
-@ConfiguratorRank(ConfiguratorRank.NOMINAL)
+@ConfiguratorRank(ConfiguratorRank.FALLBACK + 1)
 public final class DefaultLogging extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {
