@@ -46,6 +46,14 @@ public interface ObjectStore extends AutoCloseable {
       List<EntryAddress> addresses, Cancellation cancellation);
 
   /**
+   * Says that an entry was served from a copy kept above the store: where a namespace evicts what
+   * is least recently used, that counts as a use, as a {@link #read} does. A hint: it may be
+   * forgotten, and an entry that is not there is passed over. Never blocks. Does nothing in a store
+   * that does not evict by use.
+   */
+  default void accessed(EntryAddress address) {}
+
+  /**
    * Finds entries; a scan, which never stands in the way of {@link #read}. Interrupted when
    * cancelled.
    */

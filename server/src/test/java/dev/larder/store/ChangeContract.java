@@ -54,7 +54,13 @@ public abstract class ChangeContract extends ObjectStoreContract {
     ObjectKey unknownNamespace = new ObjectKey("unknown", "unknown", "a");
     List<OptionalLong> revisions =
         write(
-            touch(user("gone"), user("deleted"), user("absent"), unknownKind, unknownNamespace, user("live")));
+            touch(
+                user("gone"),
+                user("deleted"),
+                user("absent"),
+                unknownKind,
+                unknownNamespace,
+                user("live")));
     assertEquals(
         List.of(false, false, false, false, false, true),
         revisions.stream().map(OptionalLong::isPresent).toList());
@@ -131,8 +137,7 @@ public abstract class ChangeContract extends ObjectStoreContract {
   void invalidateKeys_hard_removesThem() {
     write(put(user("a"), "1"));
     write(put(user("b"), "1"));
-    assertEquals(
-        1, write(new InvalidateKeys(WORKSPACE, List.of(user("a")), true)).invalidated());
+    assertEquals(1, write(new InvalidateKeys(WORKSPACE, List.of(user("a")), true)).invalidated());
     assertNull(find(user("a")));
     assertEquals(content("1"), read(user("b")).content());
   }
@@ -179,10 +184,8 @@ public abstract class ChangeContract extends ObjectStoreContract {
   void invalidateKind_unknown_changesNothing() {
     long before = currentRevision();
     assertEquals(
-        new InvalidateResult(before, 0),
-        write(new InvalidateKind(WORKSPACE, "unknown", false)));
-    assertEquals(
-        new InvalidateResult(0, 0), write(new InvalidateKind("unknown", USERS, true)));
+        new InvalidateResult(before, 0), write(new InvalidateKind(WORKSPACE, "unknown", false)));
+    assertEquals(new InvalidateResult(0, 0), write(new InvalidateKind("unknown", USERS, true)));
     assertNull(store().catalogue().namespace("unknown"));
   }
 
@@ -198,8 +201,6 @@ public abstract class ChangeContract extends ObjectStoreContract {
 
   private Touch touch(ObjectKey... keys) {
     return new Touch(
-        java.util.Arrays.stream(keys)
-            .map(key -> new Touch.Item(key, anHour(), anHour()))
-            .toList());
+        java.util.Arrays.stream(keys).map(key -> new Touch.Item(key, anHour(), anHour())).toList());
   }
 }

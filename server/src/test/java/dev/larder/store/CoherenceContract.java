@@ -58,14 +58,16 @@ public abstract class CoherenceContract extends ObjectStoreContract {
     List<ObjectKey> keys = IntStream.range(0, 20).mapToObj(i -> user("id" + i)).toList();
     var writes =
         IntStream.range(0, 200)
-            .mapToObj(i -> send(new PutBatch(keys.stream().map(key -> put(key, "" + i)).toList(), true)))
+            .mapToObj(
+                i -> send(new PutBatch(keys.stream().map(key -> put(key, "" + i)).toList(), true)))
             .toList();
     await(writes.get(0));
     List<EntryAddress> addresses = keys.stream().map(this::address).toList();
     for (int i = 0; i < 100; i++) {
       var answers = await(store().read(addresses, Cancellation.NEVER));
       assertEquals(
-          1, answers.stream().map(answer -> answer.orElseThrow().content().etag()).distinct().count());
+          1,
+          answers.stream().map(answer -> answer.orElseThrow().content().etag()).distinct().count());
     }
     writes.forEach(ObjectStoreContract::await);
   }
@@ -155,7 +157,10 @@ public abstract class CoherenceContract extends ObjectStoreContract {
   }
 
   private List<Long> revisionsOfChanges() {
-    return changes().stream().map(Change::entry).map(entry -> entry == null ? 0L : entry.revision()).toList();
+    return changes().stream()
+        .map(Change::entry)
+        .map(entry -> entry == null ? 0L : entry.revision())
+        .toList();
   }
 
   private Touch touch(ObjectKey key) {

@@ -138,13 +138,12 @@ public abstract class LookupContract extends ObjectStoreContract {
 
   @Test
   void lookup_pages_makeUpTheWholeInTheOrderOfTheBytes() {
-    List<String> ids = new ArrayList<>(List.of("\uFFFD", "😀", "é", "e\u0301", "z", "Z", "zz", " "));
+    List<String> ids =
+        new ArrayList<>(List.of("\uFFFD", "😀", "é", "e\u0301", "z", "Z", "zz", " "));
     IntStream.range(0, 40).forEach(i -> ids.add("id" + i));
     ids.forEach(id -> write(put(user(id), "1", name("x"))));
     List<String> inByteOrder =
-        ids.stream()
-            .sorted((a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b)))
-            .toList();
+        ids.stream().sorted((a, b) -> Arrays.compareUnsigned(utf8(a), utf8(b))).toList();
     for (int limit : new int[] {1, 3, 48, 1_000}) {
       assertEquals(inByteOrder, allPages("x", limit));
       assertEquals(inByteOrder, allPages(null, limit));

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The contract of {@link ObjectStore}, as tests. A backend extends each of the classes that extend this one, and says how it is opened; opened again,
- * it must find what it held. The tests look at nothing but the interface.
+ * The contract of {@link ObjectStore}, as tests. A backend extends each of the classes that extend
+ * this one, and says how it is opened; opened again, it must find what it held. The tests look at
+ * nothing but the interface.
  */
 public abstract class ObjectStoreContract {
   protected static final String WORKSPACE = "acme";

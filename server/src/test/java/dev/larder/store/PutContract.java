@@ -47,8 +47,7 @@ public abstract class PutContract extends ObjectStoreContract {
             Instant.parse("2026-01-15T12:00:03.000001Z"));
     Content content = Content.of(payload, terms, "W/\"origin\"");
     PutResult result = write(new Put(user("z"), content, validity, null));
-    assertEquals(
-        new Entry(user("z"), content, validity, result.revision(), null), read(user("z")));
+    assertEquals(new Entry(user("z"), content, validity, result.revision(), null), read(user("z")));
     assertEquals(content.etag(), result.etag());
     assertTrue(result.payloadChanged());
   }
@@ -200,8 +199,7 @@ public abstract class PutContract extends ObjectStoreContract {
 
   @Test
   void batch_sameKeyTwice_isAppliedInOrder() {
-    List<Item> items =
-        write(new PutBatch(List.of(put(user("a"), "1"), put(user("a"), "2")), true));
+    List<Item> items = write(new PutBatch(List.of(put(user("a"), "1"), put(user("a"), "2")), true));
     assertEquals(stored(items.get(0)).revision() + 1, stored(items.get(1)).revision());
     assertEquals(content("2"), read(user("a")).content());
   }

@@ -95,8 +95,7 @@ public abstract class RestartContract extends ObjectStoreContract {
     EntryAddress address = address(user("a"));
     store().close();
     assertRefused(Reason.SHUTTING_DOWN, send(put(user("b"), "1")));
-    assertRefused(
-        Reason.SHUTTING_DOWN, store().read(List.of(address), Cancellation.NEVER));
+    assertRefused(Reason.SHUTTING_DOWN, store().read(List.of(address), Cancellation.NEVER));
     assertRefused(Reason.SHUTTING_DOWN, store().statistics());
   }
 

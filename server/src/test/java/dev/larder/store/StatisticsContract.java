@@ -75,7 +75,10 @@ public abstract class StatisticsContract extends ObjectStoreContract {
 
   private void assertFiguresAddUp() {
     List<Entry> entries = new ArrayList<>();
-    IntStream.range(0, 20).mapToObj(i -> find(user("id" + i))).filter(Objects::nonNull).forEach(entries::add);
+    IntStream.range(0, 20)
+        .mapToObj(i -> find(user("id" + i)))
+        .filter(Objects::nonNull)
+        .forEach(entries::add);
     StoreStatistics.Kind figures = figures(WORKSPACE, USERS);
     assertEquals(entries.size(), figures.objects());
     assertEquals(entries.stream().mapToLong(Entry::weight).sum(), figures.bytes());

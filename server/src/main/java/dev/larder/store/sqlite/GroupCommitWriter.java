@@ -120,7 +120,8 @@ final class GroupCommitWriter implements AutoCloseable {
       if (!group.isEmpty()) {
         commit(group);
       }
-      runSlice();
+      slices.urgent().forEach(this::runAndReschedule);
+      runDueSlice();
     }
   }
 
@@ -206,13 +207,17 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   /** Runs at most one slice, so that the callers' turn comes after it. */
-  private void runSlice() {
+  private void runDueSlice() {
     Duration patience = queue.isEmpty() ? Duration.ZERO : upkeep.sliceDelay();
     MaintenanceSlice slice = slices.overdue(System.nanoTime(), patience);
     if (slice != null) {
-      Duration pause = run(slice);
-      slices.reschedule(slice, System.nanoTime(), pause);
+      runAndReschedule(slice);
     }
+  }
+
+  private void runAndReschedule(MaintenanceSlice slice) {
+    Duration pause = run(slice);
+    slices.reschedule(slice, System.nanoTime(), pause);
   }
 
   private Duration run(MaintenanceSlice slice) {

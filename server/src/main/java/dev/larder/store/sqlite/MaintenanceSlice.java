@@ -13,6 +13,14 @@ sealed interface MaintenanceSlice {
   /** Names it in logs: "sweep". */
   String name();
 
+  /**
+   * True when it cannot give way to waiting writes: it is then run after every group of them, so
+   * that it keeps up with what they do. Asked on the writer thread, often.
+   */
+  default boolean isUrgent() {
+    return false;
+  }
+
   /** A slice that changes entries. */
   non-sealed interface InTransaction extends MaintenanceSlice {
     /**

@@ -46,6 +46,11 @@ final class SliceSchedule {
         .orElse(null);
   }
 
+  /** The slices that do not wait for their time. */
+  List<MaintenanceSlice> urgent() {
+    return dues.stream().map(due -> due.slice).filter(MaintenanceSlice::isUrgent).toList();
+  }
+
   /** Says when a slice is to come again. */
   void reschedule(MaintenanceSlice slice, long now, Duration pause) {
     for (Due due : dues) {

@@ -14,17 +14,19 @@ import dev.larder.store.WriteCommand;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * An {@link ObjectStore} in one SQLite file. Its threads: {@code sqlite-read-N} for reads by key,
  * {@code sqlite-scan-N} for lookups and figures, {@code sqlite-writer} for all that changes
- * something, {@code sqlite-answer} for answering writes.
+ * something, {@code sqlite-answer} for answering writes, {@code sqlite-checkpoint} for checkpoints.
  *
  * <p>Thread-safe.
  */
@@ -35,6 +37,7 @@ public final class SqliteObjectStore implements ObjectStore {
   private final DatabaseFile file;
   private final CommittedState state;
   private final Map<String, Long> initialRevisions;
+  private final AccessRecorder accesses;
   private final GroupCommitWriter writer;
   private final ReadOffload reads;
   private final ReadOffload scans;
@@ -52,9 +55,30 @@ public final class SqliteObjectStore implements ObjectStore {
     SqliteStoreConfig.Lanes lanes = config.lanes();
     this.scans = lane("sqlite-scan", lanes.scanThreads(), lanes.scanQueueEntries(), 1);
     this.reads = lane("sqlite-read", lanes.readerThreads(), lanes.readQueueEntries(), READ_BATCH);
+    this.accesses = new AccessRecorder(state::catalogue, clock, config.upkeep().sweepInterval());
+    Eviction eviction = new Eviction(state, new SplittableRandom());
     this.writer =
         resources.add(
-            new GroupCommitWriter(config, connection, state, clock, List.of(), file::noteFailure));
+            new GroupCommitWriter(
+                config,
+                connection,
+                state,
+                clock,
+                slices(config.upkeep(), eviction),
+                file::noteFailure));
+    writer.addListener(eviction);
+    resources.add(new Checkpointer(file, config.upkeep().checkpointBytes()));
+  }
+
+  private List<MaintenanceSlice> slices(SqliteStoreConfig.Upkeep upkeep, Eviction eviction) {
+    Duration interval = upkeep.sweepInterval();
+    return List.of(
+        eviction,
+        accesses,
+        new ExpirySweep(interval),
+        new ClearedSweep(interval),
+        new ChangeLogSweep(upkeep.changeLogEntries(), interval),
+        new Vacuum(interval));
   }
 
   private ReadOffload lane(String name, int threads, int queueEntries, int batch) {
@@ -118,7 +142,7 @@ public final class SqliteObjectStore implements ObjectStore {
     return reads.submit(reader -> read(addresses, reader), cancellation);
   }
 
-  private static List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
+  private List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
       throws SQLException {
     List<Optional<Entry>> entries = new ArrayList<>(addresses.size());
     for (EntryAddress address : addresses) {
@@ -126,10 +150,16 @@ public final class SqliteObjectStore implements ObjectStore {
       StoredEntry stored = reader.objects().find(address);
       if (stored != null) {
         reader.countBytes(stored.head().weight());
+        accesses.accessed(address);
       }
       entries.add(Optional.ofNullable(stored).map(StoredEntry::entry));
     }
     return entries;
+  }
+
+  @Override
+  public void accessed(EntryAddress address) {
+    accesses.accessed(address);
   }
 
   @Override

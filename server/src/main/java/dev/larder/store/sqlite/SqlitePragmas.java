@@ -20,7 +20,7 @@ import org.sqlite.SQLiteDataSource;
  */
 final class SqlitePragmas {
   /** See RATIONALE.md: the smallest log for each commit of all sizes that were measured. */
-  private static final int PAGE_BYTES = 4096;
+  static final int PAGE_BYTES = 4096;
 
   /**
    * Inside the process nobody waits for a lock, since there is one writer. This is for those

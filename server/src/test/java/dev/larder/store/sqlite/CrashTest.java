@@ -66,7 +66,8 @@ class CrashTest {
         new BufferedReader(
             new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
       for (int i = 0; i < moment && read(output); i++) {}
-      // By the handle, since killing the Process would close the stream before it is read to the end.
+      // By the handle, since killing the Process would close the stream before it is read to the
+      // end.
       writer.toHandle().destroyForcibly();
       while (read(output)) {}
     } finally {
@@ -101,8 +102,7 @@ class CrashTest {
     if (words.length == 3 && words[2].length() > 0 && isWhole(output)) {
       lines++;
       Acknowledged write = new Acknowledged(Long.parseLong(words[1]), words[2]);
-      acknowledged.merge(
-          words[0], write, (a, b) -> a.revision() > b.revision() ? a : b);
+      acknowledged.merge(words[0], write, (a, b) -> a.revision() > b.revision() ? a : b);
     }
     return true;
   }
@@ -121,8 +121,7 @@ class CrashTest {
     try (ObjectStore store =
         SqliteObjectStore.open(TestingSqliteConfigs.of(directory), InstantSource.system())) {
       assertEquals(0, setAside(), "a sound file was taken for a damaged one");
-      KindState kind =
-          store.catalogue().kind(CrashingWriter.NAMESPACE, CrashingWriter.KIND);
+      KindState kind = store.catalogue().kind(CrashingWriter.NAMESPACE, CrashingWriter.KIND);
       if (kind == null) {
         assertTrue(acknowledged.isEmpty());
         return;
@@ -145,7 +144,8 @@ class CrashTest {
     Acknowledged write = acknowledged.get(id);
     assertNotNull(write);
     if (found == null) {
-      // A purge after it that was done and not acknowledged any more is the only excuse; the log knows.
+      // A purge after it that was done and not acknowledged any more is the only excuse; the log
+      // knows.
       assertTrue(
           write.number().equals("-") || purgedAfter(id, write.revision()),
           () -> id + " of revision " + write.revision() + " is lost");

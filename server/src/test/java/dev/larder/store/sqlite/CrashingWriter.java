@@ -21,8 +21,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A program that writes into a store until it is killed, and says on its standard output what was acknowledged: a line
- * {@code id revision number} for a put, {@code id revision -} for a purge. What is put under a number follows from the number.
+ * A program that writes into a store until it is killed, and says on its standard output what was
+ * acknowledged: a line {@code id revision number} for a put, {@code id revision -} for a purge.
+ * What is put under a number follows from the number.
  */
 final class CrashingWriter {
   static final String NAMESPACE = "crash";
@@ -52,7 +53,10 @@ final class CrashingWriter {
     return new ObjectKey(NAMESPACE, KIND, id);
   }
 
-  /** What is put under a number. The payload begins with the number, so that a reader can tell which it is. */
+  /**
+   * What is put under a number. The payload begins with the number, so that a reader can tell which
+   * it is.
+   */
   static Content content(long number) {
     Random random = new Random(number);
     StringBuilder text = new StringBuilder(number + " ");
@@ -60,8 +64,7 @@ final class CrashingWriter {
     while (text.length() < length) {
       text.append(Long.toString(random.nextLong(), Character.MAX_RADIX));
     }
-    Payload payload =
-        new Payload(Payload.Form.DATA, Bytes.utf8(text.toString()), "text/plain", "");
+    Payload payload = new Payload(Payload.Form.DATA, Bytes.utf8(text.toString()), "text/plain", "");
     return Content.of(
         payload,
         List.of(new IndexTerm("name", "Name " + number % 50), new IndexTerm("n", "" + number)),

@@ -122,8 +122,7 @@ class HistoryTest {
     }
   }
 
-  private long write(ObjectStore store, ObjectKey key, @Nullable Content content)
-      throws Exception {
+  private long write(ObjectStore store, ObjectKey key, @Nullable Content content) throws Exception {
     if (content == null) {
       return store
           .write(new WriteCommand.Delete(key, true, null), Cancellation.NEVER)
@@ -131,8 +130,7 @@ class HistoryTest {
           .revision();
     }
     Validity validity =
-        new Validity(
-            clock.instant(), Lifetime.DEFAULT, clock.instant().plus(Duration.ofHours(1)));
+        new Validity(clock.instant(), Lifetime.DEFAULT, clock.instant().plus(Duration.ofHours(1)));
     return store
         .write(new WriteCommand.Put(key, content, validity, null), Cancellation.NEVER)
         .get(20, TimeUnit.SECONDS)

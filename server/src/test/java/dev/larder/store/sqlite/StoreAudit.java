@@ -11,11 +11,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Looks into a database file that no store has open, and fails where its tables do not agree with each other. */
+/**
+ * Looks into a database file that no store has open, and fails where its tables do not agree with
+ * each other.
+ */
 final class StoreAudit {
   private final Connection connection;
 
@@ -63,13 +66,15 @@ final class StoreAudit {
         "entries of no generation");
   }
 
-  /** Every payload has its etag and weight, every index term its entry and every entry its index terms. */
+  /**
+   * Every payload has its etag and weight, every index term its entry and every entry its index
+   * terms.
+   */
   private void checkEntries() throws SQLException {
     Set<String> expected = new TreeSet<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery(
-                "SELECT " + EntryRows.ALL_COLUMNS + ", generation FROM entry")) {
+            statement.executeQuery("SELECT " + EntryRows.ALL_COLUMNS + ", generation FROM entry")) {
       while (rows.next()) {
         String id = EntryRows.id(rows);
         StoredEntry stored = EntryRows.stored(new ObjectKey("n", "k", id), rows);
@@ -95,8 +100,7 @@ final class StoreAudit {
                 "SELECT generation, folded_value, id, field FROM index_term WHERE generation IN"
                     + " (SELECT generation FROM entry)")) {
       while (rows.next()) {
-        found.add(
-            row(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+        found.add(row(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)));
       }
     }
     return found;

@@ -1,0 +1,93 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.NamespaceLimits;
+import dev.larder.model.ObjectKey;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Walks the rows of a namespace round and round, kind by kind, in the order of their ids. */
+final class EvictionCursor {
+  static final int RUN = 64;
+  private static final String READ =
+      "SELECT id, access_time, fetch_time, hard_expiry FROM entry WHERE generation = ? AND id > ?"
+          + " ORDER BY id LIMIT ?";
+
+  /** Where the next run begins. */
+  private long generation;
+
+  private String afterId = "";
+
+  /**
+   * A row that was passed.
+   *
+   * @param time by which it is judged, in microseconds; less than any other for one past its hard
+   *     expiry
+   */
+  record Passed(EntryAddress address, long time) {}
+
+  /**
+   * The next rows, at most {@link #RUN}, going on from the first after the last; none when the
+   * namespace has none.
+   */
+  List<Passed> next(WriteTransaction transaction, NamespaceState namespace) throws SQLException {
+    List<Map.Entry<String, KindState>> kinds =
+        namespace.kinds().entrySet().stream()
+            .sorted(Comparator.comparingLong(kind -> kind.getValue().generation()))
+            .toList();
+    List<Passed> run = new ArrayList<>();
+    // From the kind where it is, through all others, to what lies before it in the same kind.
+    for (int i = 0; i <= kinds.size() && run.isEmpty() && !kinds.isEmpty(); i++) {
+      Map.Entry<String, KindState> kind = at(kinds);
+      read(transaction, namespace, kind, run);
+      if (run.isEmpty()) {
+        generation++;
+        afterId = "";
+      }
+    }
+    return run;
+  }
+
+  /** The kind of the cursor's generation, or else the next one; the first after the last. */
+  private Map.Entry<String, KindState> at(List<Map.Entry<String, KindState>> kinds) {
+    Map.Entry<String, KindState> kind =
+        kinds.stream()
+            .filter(each -> each.getValue().generation() >= generation)
+            .findFirst()
+            .orElse(kinds.get(0));
+    if (kind.getValue().generation() != generation) {
+      generation = kind.getValue().generation();
+      afterId = "";
+    }
+    return kind;
+  }
+
+  private void read(
+      WriteTransaction transaction,
+      NamespaceState namespace,
+      Map.Entry<String, KindState> kind,
+      List<Passed> run)
+      throws SQLException {
+    PreparedStatement statement = transaction.statements().get(READ);
+    statement.setLong(1, generation);
+    statement.setString(2, afterId);
+    statement.setInt(3, RUN);
+    boolean byUse = namespace.limits().eviction() == NamespaceLimits.Eviction.LRU;
+    long now = Microseconds.of(transaction.now());
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        afterId = rows.getString(1);
+        ObjectKey key = new ObjectKey(namespace.name(), kind.getKey(), afterId);
+        long time = rows.getLong(4) <= now ? Long.MIN_VALUE : rows.getLong(byUse ? 2 : 3);
+        run.add(new Passed(kind.getValue().address(key), time));
+      }
+    }
+  }
+}

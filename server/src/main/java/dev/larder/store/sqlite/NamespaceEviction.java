@@ -1,0 +1,124 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.NamespaceLimits;
+import dev.larder.store.NamespaceState;
+import dev.larder.store.sqlite.EvictionCursor.Passed;
+import dev.larder.store.sqlite.WriteTransaction.Removal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Evicts from one namespace; {@link Eviction} says how. */
+final class NamespaceEviction {
+  /** After so many rows without a victim the oldest of them go. */
+  private static final int MOST_PASSED = 1_024;
+
+  /** How much of a limit is freed beyond it, so that not every put makes work: one part of this. */
+  private static final long ROOM_SHARE = 128;
+
+  private static final Comparator<Passed> OLDEST_FIRST = Comparator.comparingLong(Passed::time);
+
+  private final String name;
+  private final EvictionCursor cursor = new EvictionCursor();
+  private final TimeSample sample;
+
+  /** The oldest of the rows passed since the last victim, at most a run of them. */
+  private List<Passed> passed = new ArrayList<>();
+
+  private int passedCount;
+
+  /** How many entries are to be evicted whatever time it takes, because as many were put. */
+  private long owed;
+
+  NamespaceEviction(String name, RandomGenerator random) {
+    this.name = name;
+    this.sample = new TimeSample(random);
+  }
+
+  /** An entry was put. */
+  void owe() {
+    owed++;
+  }
+
+  /** Evicts until there is room; false when the time was up before. */
+  boolean makeRoom(WriteTransaction transaction, SliceBudget time) throws SQLException {
+    while (needsRoom(transaction)) {
+      if (owed <= 0 && !time.remains()) {
+        return false;
+      }
+      NamespaceState namespace = transaction.state().namespace(name);
+      List<Passed> run = namespace == null ? List.of() : cursor.next(transaction, namespace);
+      if (run.isEmpty()) {
+        break;
+      }
+      evictOldest(transaction, run);
+    }
+    owed = 0;
+    return true;
+  }
+
+  private boolean needsRoom(WriteTransaction transaction) {
+    NamespaceState namespace = transaction.state().namespace(name);
+    if (namespace == null || namespace.limits().eviction() == NamespaceLimits.Eviction.REJECT) {
+      return false;
+    }
+    NamespaceAccount account = transaction.state().account(name);
+    return withRoom(namespace.limits()).exceededBy(account.bytes(), account.objects());
+  }
+
+  private static NamespaceLimits withRoom(NamespaceLimits limits) {
+    return new NamespaceLimits(
+        limits.maxBytes() - limits.maxBytes() / ROOM_SHARE,
+        limits.maxObjects() - limits.maxObjects() / ROOM_SHARE,
+        limits.eviction());
+  }
+
+  private void evictOldest(WriteTransaction transaction, List<Passed> run) throws SQLException {
+    long population = transaction.state().account(name).objects();
+    run.forEach(row -> sample.add(row.time(), population));
+    long old = sample.oldest();
+    List<Passed> victims =
+        run.stream().filter(row -> row.time() <= old).sorted(OLDEST_FIRST).toList();
+    if (victims.isEmpty()) {
+      victims = passOver(run);
+    } else {
+      forgetPassed();
+    }
+    for (Passed victim : victims) {
+      if (!needsRoom(transaction)) {
+        return;
+      }
+      evict(transaction, victim);
+    }
+  }
+
+  /** Remembers the oldest of a run without victims; answers them once they have to go. */
+  private List<Passed> passOver(List<Passed> run) {
+    passedCount += run.size();
+    passed.addAll(run);
+    passed.sort(OLDEST_FIRST);
+    passed = new ArrayList<>(passed.subList(0, Math.min(passed.size(), EvictionCursor.RUN)));
+    if (passedCount < MOST_PASSED) {
+      return List.of();
+    }
+    List<Passed> oldest = passed;
+    forgetPassed();
+    return oldest;
+  }
+
+  private void forgetPassed() {
+    passed = new ArrayList<>();
+    passedCount = 0;
+  }
+
+  private void evict(WriteTransaction transaction, Passed victim) throws SQLException {
+    EntryHead row = transaction.objects().findHead(victim.address());
+    if (row != null) {
+      owed--;
+      boolean expired = victim.time() == Long.MIN_VALUE;
+      transaction.remove(victim.address(), row, expired ? Removal.EXPIRED : Removal.EVICTED);
+    }
+  }
+}
