@@ -9,12 +9,15 @@ final class Microseconds {
   private Microseconds() {}
 
   static long of(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    return of(time.getEpochSecond(), time.getNano());
   }
 
   static long of(Duration duration) {
-    return Math.addExact(
-        Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+    return of(duration.getSeconds(), duration.getNano());
+  }
+
+  private static long of(long seconds, int nanoseconds) {
+    return Math.addExact(Math.multiplyExact(seconds, 1_000_000L), nanoseconds / 1_000);
   }
 
   static Instant time(long microseconds) {

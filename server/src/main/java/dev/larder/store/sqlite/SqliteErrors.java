@@ -5,6 +5,7 @@ import dev.larder.model.CacheException.Reason;
 import java.sql.SQLException;
 import java.util.Map;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a caller is told of SQLite's errors. */
 final class SqliteErrors {
@@ -44,17 +45,13 @@ final class SqliteErrors {
   }
 
   static boolean isInterrupt(SQLException error) {
-    return primaryCode(error) == SQLiteErrorCode.SQLITE_INTERRUPT.code;
+    return error.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
   }
 
   /** The second is how a full disk shows when the index of the write-ahead log must grow. */
   private static boolean isDiskFull(SQLException error) {
-    return primaryCode(error) == SQLiteErrorCode.SQLITE_FULL.code
-        || error.getErrorCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE.code;
-  }
-
-  /** The low byte; the rest of the number tells the circumstances. */
-  private static int primaryCode(SQLException error) {
-    return error.getErrorCode() & 0xff;
+    return error.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code
+        || (error instanceof SQLiteException precise
+            && precise.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
   }
 }
