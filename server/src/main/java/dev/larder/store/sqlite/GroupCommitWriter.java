@@ -226,7 +226,7 @@ final class GroupCommitWriter implements AutoCloseable {
         return onConnection.run(statements.connection(), upkeep.sliceTime());
       }
       return runInTransaction((MaintenanceSlice.InTransaction) slice);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       log.warn("The slice {} failed; it comes again in {}", slice.name(), PAUSE_AFTER_FAILURE, e);
       return PAUSE_AFTER_FAILURE;
     }
