@@ -1,7 +1,5 @@
 package dev.larder.client;
 
-import dev.larder.client.LarderException.Code;
-import dev.larder.client.LarderException.Details;
 import dev.larder.v1.BatchGetObjectsItem;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
@@ -45,12 +43,8 @@ final class BatchRead<T> {
 
   static void requireOneEach(int asked, int answered) {
     if (asked != answered) {
-      throw new LarderException(
-          Code.INTERNAL,
-          "",
-          "the server answered " + answered + " items to " + asked + " requests",
-          Details.NONE,
-          null);
+      throw Failures.internal(
+          "the server answered " + answered + " items to " + asked + " requests");
     }
   }
 

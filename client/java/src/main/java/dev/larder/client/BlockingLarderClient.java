@@ -153,9 +153,11 @@ public final class BlockingLarderClient implements AutoCloseable {
    * @throws LoadFailedException when the loader failed, in whichever thread
    */
   public <T> Answer<T> getOrLoad(Key key, Codec<T> codec, Loader<T> loader, LoadOptions options) {
-    CallerThread here = new CallerThread(parts.loaders());
+    CallerThread here = new CallerThread();
+    AsyncLoader<T> loadHere = AsyncLoader.on(here.orElse(parts.loaders()), loader);
+    Caller callHere = caller.withCallbacks(here.orElse(caller.callbacks()));
     CompletableFuture<Answer<T>> answer =
-        client.getOrLoad(key, codec, AsyncLoader.on(here, loader), options);
+        parts.loading().getOrLoad(callHere, key, codec, loadHere, options);
     try {
       here.runUntilDone(answer);
     } catch (InterruptedException interrupted) {

@@ -4,11 +4,13 @@ import io.grpc.ClientCall;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The future of one call. Cancelling it cancels the call. */
+/** The future of one call, done when the call is. Cancelling it cancels the call. */
 final class CallFuture<R, T> extends CompletableFuture<T> implements StreamObserver<R> {
   private final ClientCall<?, R> call;
   private final Function<R, T> decode;
+  private @Nullable R response;
 
   CallFuture(ClientCall<?, R> call, Function<R, T> decode) {
     this.call = call;
@@ -16,12 +18,8 @@ final class CallFuture<R, T> extends CompletableFuture<T> implements StreamObser
   }
 
   @Override
-  public void onNext(R response) {
-    try {
-      complete(decode.apply(response));
-    } catch (RuntimeException failure) {
-      completeExceptionally(failure);
-    }
+  public void onNext(R message) {
+    response = message;
   }
 
   @Override
@@ -31,13 +29,15 @@ final class CallFuture<R, T> extends CompletableFuture<T> implements StreamObser
 
   @Override
   public void onCompleted() {
-    completeExceptionally(
-        new LarderException(
-            LarderException.Code.INTERNAL,
-            "",
-            "the call ended without an answer",
-            LarderException.Details.NONE,
-            null));
+    if (response == null) {
+      completeExceptionally(Failures.internal("the call ended without an answer"));
+      return;
+    }
+    try {
+      complete(decode.apply(response));
+    } catch (RuntimeException failure) {
+      completeExceptionally(failure);
+    }
   }
 
   @Override

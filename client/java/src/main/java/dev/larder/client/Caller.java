@@ -21,6 +21,10 @@ import java.util.function.Supplier;
  * @param closed whether calls are refused
  */
 record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanSupplier closed) {
+  Caller withCallbacks(Executor other) {
+    return new Caller(channels, other, deadline, closed);
+  }
+
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
   <Q, R, T> CompletableFuture<T> start(Supplier<Operation<Q, R, T>> prepare) {
     try {

@@ -8,37 +8,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Lends a thread that waits for a future to the work that the future needs. What comes after it
- * left, or was not begun when it did, goes to the fallback.
+ * Lends a thread that waits for a future to the work that the future needs, so that waiting takes
+ * no other thread. What comes after it left, or was not begun when it did, goes where it would have
+ * gone without it.
  */
-final class CallerThread implements Executor {
+final class CallerThread {
   private static final Runnable WAKE_UP = CallerThread::doNothing;
 
-  private final Executor fallback;
-  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private boolean gone;
 
-  CallerThread(Executor fallback) {
-    this.fallback = fallback;
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    synchronized (this) {
-      if (!gone) {
-        tasks.add(task);
-        return;
-      }
-    }
-    fallback.execute(task);
+  /** Runs tasks in this thread while it waits, and elsewhere when it does not. */
+  Executor orElse(Executor elsewhere) {
+    return work -> accept(new Task(work, elsewhere));
   }
 
   /** Runs what comes until the future is done. */
   void runUntilDone(CompletableFuture<?> future) throws InterruptedException {
-    var unused = future.whenComplete((value, failure) -> tasks.add(WAKE_UP));
+    Task wakeUp = new Task(WAKE_UP, Runnable::run);
+    var unused = future.whenComplete((value, failure) -> tasks.add(wakeUp));
     try {
       while (!future.isDone()) {
-        tasks.take().run();
+        tasks.take().work.run();
       }
     } finally {
       leave();
@@ -47,12 +38,28 @@ final class CallerThread implements Executor {
 
   private static void doNothing() {}
 
+  private void accept(Task task) {
+    synchronized (this) {
+      if (!gone) {
+        tasks.add(task);
+        return;
+      }
+    }
+    task.runElsewhere();
+  }
+
   private void leave() {
-    List<Runnable> left = new ArrayList<>();
+    List<Task> left = new ArrayList<>();
     synchronized (this) {
       gone = true;
       tasks.drainTo(left);
     }
-    left.stream().filter(task -> task != WAKE_UP).forEach(fallback::execute);
+    left.forEach(Task::runElsewhere);
+  }
+
+  private record Task(Runnable work, Executor elsewhere) {
+    void runElsewhere() {
+      elsewhere.execute(work);
+    }
   }
 }

@@ -36,6 +36,10 @@ final class Failures {
     return of(status, null);
   }
 
+  static LarderException internal(String message) {
+    return new LarderException(Code.INTERNAL, "", message, Details.NONE, null);
+  }
+
   static LarderException encoding(Key key, Exception failure) {
     return new LarderException(
         Code.INVALID_ARGUMENT,

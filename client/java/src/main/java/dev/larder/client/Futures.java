@@ -42,7 +42,7 @@ final class Futures {
       if (cause instanceof LoadFailedException failure) {
         throw failure.withCallersStack();
       }
-      throw failed;
+      throw cause instanceof RuntimeException failure ? failure : failed;
     }
   }
 

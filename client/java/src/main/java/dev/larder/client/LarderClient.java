@@ -92,7 +92,7 @@ public final class LarderClient implements AutoCloseable {
    */
   public <T> CompletableFuture<List<BatchItem<Read<T>>>> batchGet(
       List<Key> keys, Codec<T> codec, ReadOptions options) {
-    return finish(new BatchRead<>(keys, codec, options));
+    return Futures.follow(finish(new BatchRead<>(keys, codec, options)));
   }
 
   /**
@@ -109,7 +109,7 @@ public final class LarderClient implements AutoCloseable {
    */
   public <T> CompletableFuture<Void> lookupAll(
       Lookup lookup, Codec<T> codec, Consumer<CachedObject<T>> receiver) {
-    return lookupFrom(lookup, codec, receiver, "");
+    return Futures.follow(lookupFrom(lookup, codec, receiver, ""));
   }
 
   /** Stores a value as the kind's policy says. */

@@ -1,5 +1,6 @@
 package dev.larder.client;
 
+import io.grpc.Context;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class Loading {
     ReadThrough<T> passage = new ReadThrough<>(this, caller, key, codec, loader, options);
     Supplier<CompletableFuture<Answer<T>>> work = passage::readThenLoad;
     Request request = new Request(key, codec, options);
-    return requests.join(request, request, flight -> work.get(), work);
+    return requests.join(request, request, flight -> uncancelled(work), work);
   }
 
   /**
@@ -66,6 +67,17 @@ final class Loading {
       event.accept(listener);
     } catch (RuntimeException failure) {
       LoggingListener.LOG.log(System.Logger.Level.WARNING, "The listener failed", failure);
+    }
+  }
+
+  // What is shared must not end because the first who asked for it has gone.
+  private static <T> CompletableFuture<T> uncancelled(Supplier<CompletableFuture<T>> work) {
+    Context shared = Context.current().fork();
+    Context previous = shared.attach();
+    try {
+      return work.get();
+    } finally {
+      shared.detach(previous);
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.client.Answer.Source;
 import dev.larder.v1.PutObjectRequest;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -25,6 +26,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -224,14 +228,48 @@ class GetOrLoadTest {
   }
 
   @Test
-  void getOrLoad_leaderIsInterruptedBeforeItLoads_anotherThreadLoads() throws Exception {
-    CallerThread here = new CallerThread(Runnable::run);
+  void callerThread_interruptedWhileItWaits_leavesItsWorkToOthers() {
+    CallerThread here = new CallerThread();
+    Executor executor = here.orElse(Runnable::run);
+    CompletableFuture<String> before = new CompletableFuture<>();
+    executor.execute(() -> before.complete("ran"));
     Thread.currentThread().interrupt();
-    CompletableFuture<String> ran = new CompletableFuture<>();
     assertThrows(
         InterruptedException.class, () -> here.runUntilDone(new CompletableFuture<String>()));
-    here.execute(() -> ran.complete("ran"));
-    assertTrue(ran.isDone());
+    CompletableFuture<String> after = new CompletableFuture<>();
+    executor.execute(() -> after.complete("ran"));
+    assertTrue(before.isDone());
+    assertTrue(after.isDone());
+  }
+
+  @Test
+  void getOrLoad_blockingInACallbackOfTheOnlyThread_isAnswered() throws Exception {
+    ExecutorService single = Executors.newSingleThreadExecutor();
+    try (LarderClient narrow =
+        LarderClient.builder().target(server.target()).callbackExecutor(single).build()) {
+      Answer<String> answer =
+          narrow
+              .get(OTHER, Codec.text())
+              .thenApply(read -> narrow.blocking().getOrLoad(KEY, Codec.text(), this::load))
+              .get(10, TimeUnit.SECONDS);
+      assertEquals("loaded 1", answer.valueOrNull());
+    } finally {
+      single.shutdown();
+    }
+  }
+
+  @Test
+  void getOrLoad_contextOfTheFirstIsCancelled_othersStillGetTheAnswer() throws Exception {
+    HeldLoader held = new HeldLoader();
+    Context.CancellableContext context = Context.current().withCancellation();
+    context.cancel(null);
+    CompletableFuture<Answer<String>> first =
+        context.call(() -> client.getOrLoad(KEY, Codec.text(), held, DEFAULTS));
+    CompletableFuture<Answer<String>> second = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    held.next().complete(Loaded.of("value"));
+    assertEquals("value", first.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("value", second.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("value", client.blocking().get(KEY, Codec.text()).value().orElseThrow());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.larder.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,19 @@ class ReadTest {
               () -> oddClient.blocking().batchPut(puts, Codec.text(), BatchMode.PER_ITEM));
       assertEquals(LarderException.Code.INTERNAL, failure.code());
     }
+  }
+
+  @Test
+  void batchGet_callFails_futureFailsWithTheFailureItself() throws Exception {
+    cache.failures.add(
+        TestingCacheService.failure(Status.Code.INVALID_ARGUMENT, "REQUEST_INVALID"));
+    Throwable failure =
+        client
+            .async()
+            .batchGet(keys(2), Codec.text(), ReadOptions.defaults())
+            .<Throwable>handle((items, failed) -> failed)
+            .get(10, TimeUnit.SECONDS);
+    assertEquals("REQUEST_INVALID", assertInstanceOf(LarderException.class, failure).reason());
   }
 
   @Test
