@@ -154,7 +154,9 @@ final class GroupCommitWriter implements AutoCloseable {
     if (group.size() == 1) {
       group.get(0).fail(SqliteErrors.translate(failure));
     } else {
-      log.warn("A group of {} writes failed and is done one by one", group.size(), failure);
+      // Without its stack: the faulty command meets it again, and its caller is told.
+      log.warn(
+          "A group of {} writes is done one by one after: {}", group.size(), failure.toString());
       group.forEach(write -> commitWanted(List.of(write)));
     }
   }
