@@ -28,7 +28,7 @@ record StopConfig(Duration timeout) {
 
   static StopConfig from(SettingValues values) {
     Duration timeout = values.get(STOP_TIMEOUT);
-    Duration grace = TransportConfig.from(values).drainGrace();
+    Duration grace = values.get(TransportConfig.DRAIN_GRACE);
     if (timeout.compareTo(grace) <= 0) {
       throw new ConfigurationException(
           "stop-timeout: must be longer than drain-grace, which is a part of it");

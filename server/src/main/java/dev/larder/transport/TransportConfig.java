@@ -27,7 +27,7 @@ public record TransportConfig(
     ThreadConfig threads,
     Duration drainGrace,
     boolean channelz) {
-  static final Setting<Duration> DRAIN_GRACE =
+  public static final Setting<Duration> DRAIN_GRACE =
       SettingTypes.duration(
           "drain-grace",
           "Connections",
