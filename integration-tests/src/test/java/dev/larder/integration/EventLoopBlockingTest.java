@@ -1,0 +1,214 @@
+package dev.larder.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.client.AdminClient;
+import dev.larder.client.BatchMode;
+import dev.larder.client.Codec;
+import dev.larder.client.DeleteMode;
+import dev.larder.client.Freshness;
+import dev.larder.client.IndexTerm;
+import dev.larder.client.InvalidateMode;
+import dev.larder.client.Key;
+import dev.larder.client.LarderClient;
+import dev.larder.client.Lifetime;
+import dev.larder.client.Lookup;
+import dev.larder.client.Namespace;
+import dev.larder.client.Put;
+import dev.larder.client.PutOptions;
+import dev.larder.client.ReadOptions;
+import dev.larder.v1.AdminServiceGrpc;
+import dev.larder.v1.CacheServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+
+/**
+ * Calls every RPC while BlockHound watches the event loops, with SQLite's native methods marked as
+ * blocking. Only what passes through our code or the database's counts: Netty's own short waits are
+ * Netty's business, and throwing on them breaks it.
+ */
+class EventLoopBlockingTest {
+  private static final String EVENT_LOOP = "larder-event-loop";
+
+  private static final List<String> WATCHED =
+      List.of("dev.larder.", "org.sqlite.", "com.zaxxer.", "org.flywaydb.");
+
+  /** The client's callbacks and the tests may wait as they like. */
+  private static final List<String> UNWATCHED =
+      List.of("dev.larder.client.", "dev.larder.integration.");
+
+  private static final Map<String, String> SQLITE_NATIVE_METHODS =
+      Map.of(
+          "_open_utf8", "([BI)V",
+          "_close", "()V",
+          "_exec_utf8", "([B)I",
+          "prepare_utf8", "([B)J",
+          "step", "(J)I",
+          "reset", "(J)I");
+
+  private static final Queue<BlockingOperationError> found = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void installBlockHound() {
+    BlockHound.Builder builder =
+        BlockHound.builder()
+            .addDynamicThreadPredicate(thread -> thread.getName().startsWith(EVENT_LOOP))
+            .nonBlockingThreadPredicate(
+                others -> others.or(thread -> thread.getName().startsWith(EVENT_LOOP)))
+            .blockingMethodCallback(
+                method -> {
+                  BlockingOperationError error = new BlockingOperationError(method);
+                  if (isWatched(error)) {
+                    found.add(error);
+                    throw error;
+                  }
+                });
+    SQLITE_NATIVE_METHODS.forEach(
+        (name, descriptor) -> builder.markAsBlocking("org.sqlite.core.NativeDB", name, descriptor));
+    builder.install();
+  }
+
+  private static boolean isWatched(BlockingOperationError error) {
+    return Arrays.stream(error.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .anyMatch(name -> startsWithAny(name, WATCHED) && !startsWithAny(name, UNWATCHED));
+  }
+
+  private static boolean startsWithAny(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
+  }
+
+  @Test
+  void databaseCall_onAThreadNamedLikeAnEventLoop_isCaught(@TempDir Path directory)
+      throws Exception {
+    String url = "jdbc:sqlite:" + directory.resolve("control.db");
+    FutureTask<Boolean> call =
+        new FutureTask<>(
+            () -> {
+              try (var connection = DriverManager.getConnection(url);
+                  var statement = connection.createStatement()) {
+                return statement.execute("SELECT 1");
+              }
+            });
+    new Thread(call, EVENT_LOOP + "-control").start();
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+    assertInstanceOf(BlockingOperationError.class, failure.getCause());
+    found.clear();
+  }
+
+  @Test
+  void everyRpc_whileEventLoopsAreWatched_blocksNone(@TempDir Path directory) {
+    found.clear();
+    Set<String> called = ConcurrentHashMap.newKeySet();
+    try (RunningServer server = RunningServer.start(directory, "--hot-tier-bytes", "1MB")) {
+      assertTrue(
+          Thread.getAllStackTraces().keySet().stream()
+              .anyMatch(thread -> thread.getName().startsWith(EVENT_LOOP)),
+          "the event loops are not named as they are watched");
+      ManagedChannel channel =
+          Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create()).build();
+      try (LarderClient client =
+          LarderClient.builder()
+              .channel(ClientInterceptors.intercept(channel, recorder(called)))
+              .deadline(Duration.ofMinutes(1))
+              .build()) {
+        for (int round = 0; round < 20; round++) {
+          callCacheService(client, "w" + round % 4);
+          callAdminService(client.admin(), "w" + round % 4);
+        }
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+    assertEquals(List.of(), List.copyOf(found));
+    assertEquals(everyRpc(), called);
+  }
+
+  private static ClientInterceptor recorder(Set<String> called) {
+    return new ClientInterceptor() {
+      @Override
+      public <Q, A> ClientCall<Q, A> interceptCall(
+          MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        called.add(method.getFullMethodName());
+        return next.newCall(method, options);
+      }
+    };
+  }
+
+  private static Set<String> everyRpc() {
+    return Stream.of(
+            CacheServiceGrpc.getServiceDescriptor(), AdminServiceGrpc.getServiceDescriptor())
+        .flatMap(service -> service.getMethods().stream())
+        .map(MethodDescriptor::getFullMethodName)
+        .collect(Collectors.toSet());
+  }
+
+  private static void callCacheService(LarderClient client, String namespace) {
+    List<Key> keys =
+        IntStream.range(0, 50).mapToObj(i -> Key.of(namespace, "things", "k" + i)).toList();
+    List<Put<String>> puts =
+        keys.stream()
+            .map(
+                key ->
+                    Put.of(key, "\"" + "x".repeat(key.id().endsWith("7") ? 100_000 : 200) + "\"")
+                        .with(
+                            PutOptions.defaults()
+                                .withIndexTerms(new IndexTerm("name", "Name " + key.id()))))
+            .toList();
+    client.batchPut(puts, Codec.jsonText(), BatchMode.PER_ITEM).join();
+    for (Put<String> put : puts) {
+      client.put(put, Codec.jsonText()).join();
+      client.get(put.key(), Codec.jsonText()).join();
+    }
+    client.batchGet(keys, Codec.jsonText(), ReadOptions.of(Freshness.ANY)).join();
+    client.get(Key.of(namespace, "things", "none"), Codec.jsonText()).join();
+    client.lookup(Lookup.of(namespace, "things", "Name k1", "name"), Codec.jsonText(), "").join();
+    client.touch(keys, Lifetime.ofKind()).join();
+    client.delete(keys.get(0)).join();
+    client.delete(keys.get(1), DeleteMode.PURGE, null).join();
+    client.invalidate(keys.subList(2, 4), InvalidateMode.HARD).join();
+    client.invalidateKind(namespace, "things", InvalidateMode.SOFT).join();
+    client.capabilities().join();
+  }
+
+  private static void callAdminService(AdminClient admin, String namespace) {
+    Namespace settings = admin.getNamespace(namespace).join();
+    admin.putNamespace(settings.withMaxObjects(40)).join();
+    admin.listNamespaces(10, "").join();
+    admin.statistics().join();
+    admin.clearNamespace(namespace).join();
+    admin.deleteNamespace(namespace, "").join();
+  }
+}
