@@ -32,7 +32,9 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -112,19 +114,15 @@ class EventLoopBlockingTest {
   @Test
   void databaseCall_onAThreadNamedLikeAnEventLoop_isCaught(@TempDir Path directory)
       throws Exception {
-    String url = "jdbc:sqlite:" + directory.resolve("control.db");
-    FutureTask<Boolean> call =
-        new FutureTask<>(
-            () -> {
-              try (var connection = DriverManager.getConnection(url);
-                  var statement = connection.createStatement()) {
-                return statement.execute("SELECT 1");
-              }
-            });
-    new Thread(call, EVENT_LOOP + "-control").start();
-    ExecutionException failure =
-        assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
-    assertInstanceOf(BlockingOperationError.class, failure.getCause());
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("control.db"));
+        Statement statement = connection.createStatement()) {
+      FutureTask<Boolean> call = new FutureTask<>(() -> statement.execute("SELECT 1"));
+      new Thread(call, EVENT_LOOP + "-control").start();
+      ExecutionException failure =
+          assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+      assertInstanceOf(BlockingOperationError.class, failure.getCause());
+    }
     found.clear();
   }
 

@@ -107,13 +107,13 @@ public final class SqliteObjectStore implements ObjectStore {
               e);
       closeAfter(failure, resources);
       throw failure;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closeAfter(e, resources);
       throw e;
     }
   }
 
-  private static void closeAfter(RuntimeException failure, ResourceStack resources) {
+  private static void closeAfter(Throwable failure, ResourceStack resources) {
     try {
       resources.close();
     } catch (RuntimeException e) {
