@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** While every database thread hangs inside SQLite, what needs no database is answered. */
 class HungDatabaseTest {
   private static final Key HOT = Key.of("acme", "users", "hot");
+  private static final int COLD = 32;
+
+  /** Too large for the hot tier to keep when it is put: only the database has it. */
+  private static final String LARGE = "\"" + "x".repeat(20_000) + "\"";
 
   /**
    * Puts a view in the table's place whose every read counts for minutes before it finds its first
@@ -52,13 +56,15 @@ class HungDatabaseTest {
         LarderClient client = server.connect()) {
       client.put(HOT, "\"hot\"", Codec.jsonText()).join();
       assertEquals(Outcome.FRESH, client.get(HOT, Codec.jsonText()).join().outcome());
+      for (int i = 0; i < COLD; i++) {
+        client.put(cold(i), LARGE, Codec.jsonText()).join();
+      }
       hangReads(server.dataFile());
 
       LarderClient patient = client.withDeadline(Duration.ofMinutes(2));
       List<CompletableFuture<?>> hanging =
-          IntStream.range(0, 32)
-              .<CompletableFuture<?>>mapToObj(
-                  i -> patient.get(Key.of("acme", "users", "cold" + i), Codec.jsonText()))
+          IntStream.range(0, COLD)
+              .<CompletableFuture<?>>mapToObj(i -> patient.get(cold(i), Codec.jsonText()))
               .toList();
       awaitBusyReaders();
       for (int i = 0; i < 1000; i++) {
@@ -72,6 +78,10 @@ class HungDatabaseTest {
       }
       hanging.forEach(read -> read.cancel(true));
     }
+  }
+
+  private static Key cold(int number) {
+    return Key.of("acme", "users", "cold" + number);
   }
 
   private static void hangReads(Path file) throws SQLException {
