@@ -46,6 +46,7 @@ final class ObjectReader {
     Entry hot = hotTier.find(address);
     if (hot != null) {
       counters.countHotHit();
+      storeReads.answeredHot(address);
       return CompletableFuture.completedFuture(judge.answer(read, hot));
     }
     return storeReads

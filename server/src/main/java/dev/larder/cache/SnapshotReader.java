@@ -60,6 +60,7 @@ final class SnapshotReader {
     List<Entry> hot = allHot(reads, sequence);
     if (hot != null) {
       hot.forEach(entry -> counters.countHotHit());
+      addresses(reads).forEach(storeReads::answeredHot);
       return CompletableFuture.completedFuture(answers(reads, hot.iterator()));
     }
     return readStore(requests, reads, cancellation, ATTEMPTS);

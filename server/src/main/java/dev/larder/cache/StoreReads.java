@@ -64,6 +64,11 @@ final class StoreReads {
             });
   }
 
+  /** Tells the store of a read that the hot tier answered: it decides what was used last. */
+  void answeredHot(EntryAddress address) {
+    store.accessed(address);
+  }
+
   /** Takes note of what a scan saw: scans do not fill the hot tier, but must not be ahead of it. */
   void scanned(EntryAddress address, Entry found) {
     if (ahead(found)) {

@@ -30,6 +30,18 @@ final class SnapshotReadTest {
   }
 
   @Test
+  void hotHits_areToldToTheStoreAsUses() {
+    cache.put("a", "one");
+    cache.put("b", "two");
+    cache.text("b");
+    cache.texts("a", "b");
+
+    assertEquals(
+        List.of(cache.address("b"), cache.address("a"), cache.address("b")),
+        cache.store.accesses());
+  }
+
+  @Test
   void getAll_oneIsCold_allAreReadAtOnceAndStayHot() {
     cache.put("a", "one");
     cache.put("b", "two");

@@ -45,6 +45,7 @@ public final class TestingObjectStore implements ObjectStore {
   private @Nullable RuntimeException readFailure;
   private int reads;
   private int lookups;
+  private final List<EntryAddress> accesses = new ArrayList<>();
   private int lookupPageLimit = Integer.MAX_VALUE;
 
   public TestingObjectStore(InstantSource clock) {
@@ -152,6 +153,16 @@ public final class TestingObjectStore implements ObjectStore {
     } else {
       answer.complete(found);
     }
+  }
+
+  @Override
+  public synchronized void accessed(EntryAddress address) {
+    accesses.add(address);
+  }
+
+  /** The entries that were served without this store, in order. */
+  public synchronized List<EntryAddress> accesses() {
+    return List.copyOf(accesses);
   }
 
   @Override

@@ -164,7 +164,18 @@ public final class SqliteObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation) {
-    return scans.submit(reader -> new EntryFinder(lookup, reader).find(), cancellation);
+    return scans.submit(reader -> find(lookup, reader), cancellation);
+  }
+
+  private Lookup.Page find(Lookup lookup, Reader reader) throws SQLException {
+    Lookup.Page page = new EntryFinder(lookup, reader).find();
+    // Not a walk through all objects: it would make everything look as if it had just been used.
+    if (lookup.value() != null) {
+      for (Entry entry : page.entries()) {
+        accesses.accessed(new EntryAddress(lookup.generation(), entry.key()));
+      }
+    }
+    return page;
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.Commit;
 import dev.larder.store.KindState;
+import dev.larder.store.Lookup;
 import dev.larder.store.StoreStatistics;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.Put;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -143,13 +145,8 @@ class SqliteUpkeepTest {
     limit(new NamespaceLimits(0, 50, Eviction.LRU));
     putAll(0, 50, "x");
     clock.advance(Duration.ofMinutes(1));
-    // Half through the store, half as if a copy above had served them.
     for (int i = 0; i < 20; i++) {
-      if (i % 2 == 0) {
-        read(i);
-      } else {
-        store.accessed(kind().address(key(i)));
-      }
+      use(i);
     }
     await(() -> number("SELECT count(*) FROM entry WHERE access_time > fetch_time") == 20);
     clock.advance(Duration.ofMinutes(1));
@@ -159,6 +156,18 @@ class SqliteUpkeepTest {
     assertEquals(30, number("SELECT count(*) FROM entry WHERE id LIKE 'id1__'"));
     assertEquals(30, figures().evictions());
     assertEquals(30, changes.stream().filter(change -> change.entry() == null).count());
+  }
+
+  @Test
+  void accesses_ofANamespaceWithoutLimit_areNotWritten() throws Exception {
+    putAll(0, 20, "x");
+    clock.advance(Duration.ofMinutes(1));
+    for (int i = 0; i < 20; i++) {
+      use(i);
+    }
+    limit(new NamespaceLimits(0, 50, Eviction.LRU));
+    use(7);
+    await(() -> number("SELECT count(*) FROM entry WHERE access_time > fetch_time") == 1);
   }
 
   @Test
@@ -310,11 +319,36 @@ class SqliteUpkeepTest {
     Content content =
         Content.of(
             new Payload(Payload.Form.DATA, Bytes.utf8(text), "", ""),
-            List.of(new IndexTerm("name", "Name")),
+            List.of(new IndexTerm("name", key.id())),
             "");
     Validity validity =
         new Validity(clock.instant(), Lifetime.DEFAULT, clock.instant().plus(Duration.ofHours(1)));
     return new Put(key, content, validity, null);
+  }
+
+  /** By key, by a value, or as if a copy above the store had served it. */
+  private void use(int number) throws Exception {
+    switch (number % 3) {
+      case 0 -> read(number);
+      case 1 -> lookUp("id" + number);
+      default -> store.accessed(kind().address(key(number)));
+    }
+  }
+
+  private void lookUp(String name) throws Exception {
+    Lookup lookup =
+        new Lookup(
+            NAMESPACE,
+            KIND,
+            kind().generation(),
+            Set.of(),
+            name,
+            Set.of(),
+            false,
+            clock.instant(),
+            null,
+            10);
+    store.lookup(lookup, Cancellation.NEVER).get(20, TimeUnit.SECONDS);
   }
 
   private void read(int number) throws Exception {
