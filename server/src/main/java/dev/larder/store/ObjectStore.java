@@ -47,9 +47,9 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Says that an entry was served from a copy kept above the store: where a namespace evicts what
-   * is least recently used, that counts as a use, as a {@link #read} does, or a {@link #lookup} of a value. A hint: it may be
-   * forgotten, and an entry that is not there is passed over. Never blocks. Does nothing in a store
-   * that does not evict by use.
+   * is least recently used, that counts as a use, as a {@link #read} does, or a {@link #lookup} of
+   * a value. A hint: it may be forgotten, and an entry that is not there is passed over. Never
+   * blocks. Does nothing in a store that does not evict by use.
    */
   default void accessed(EntryAddress address) {}
 

@@ -89,9 +89,14 @@ final class DatabaseCheck {
     try (ProgressLog progress = ProgressLog.of(connection, "checking " + file);
         Statement statement = connection.createStatement();
         ResultSet findings = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String finding = findings.next() ? findings.getString(1) : "the check said nothing";
+      String finding = findings.next() ? lastLine(findings.getString(1)) : "no answer";
       log.info("Checked {} in {} s: {}", file, progress.seconds(), finding);
       return finding.equals("ok") ? Optional.empty() : Optional.of(finding);
     }
+  }
+
+  /** SQLite puts the name of the database on a line before it. */
+  private static String lastLine(String finding) {
+    return finding.substring(finding.lastIndexOf('\n') + 1);
   }
 }

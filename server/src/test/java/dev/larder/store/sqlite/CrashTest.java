@@ -12,7 +12,6 @@ import dev.larder.store.ObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that writes is killed without warning, over and over, on the same file. */
 class CrashTest {
   private static final int ROUNDS = 20;
-  private static final int MOST_LINES = 6_000;
+  private static final int MOST_LINES = 4_000;
 
   @TempDir Path directory;
 
@@ -60,7 +59,7 @@ class CrashTest {
   }
 
   private void writeUntilKilled(Random random) throws IOException, InterruptedException {
-    Process writer = start(random.nextLong());
+    Process writer = CrashingWriter.start(directory, random.nextLong());
     int moment = 1 + random.nextInt(MOST_LINES);
     try (BufferedReader output =
         new BufferedReader(
@@ -75,21 +74,6 @@ class CrashTest {
     }
     assertTrue(writer.waitFor(20, TimeUnit.SECONDS));
     assertEquals(128 + 9, writer.exitValue(), "the writer ended by itself");
-  }
-
-  private Process start(long seed) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashingWriter.class.getName(),
-            directory.toString(),
-            Long.toString(seed))
-        .redirectError(Redirect.INHERIT)
-        .start();
   }
 
   /** Takes one line; a line that was cut short by the kill counts for nothing. False at the end. */

@@ -10,7 +10,9 @@ import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.WriteCommand;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,22 @@ final class CrashingWriter {
         SqliteObjectStore.open(
             TestingSqliteConfigs.of(Path.of(arguments[0])), InstantSource.system());
     new CrashingWriter(store, System.out, Long.parseLong(arguments[1])).run();
+  }
+
+  /** Starts it in a process of its own. */
+  static Process start(Path directory, long seed) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingWriter.class.getName(),
+            directory.toString(),
+            Long.toString(seed))
+        .redirectError(Redirect.INHERIT)
+        .start();
   }
 
   static ObjectKey key(String id) {

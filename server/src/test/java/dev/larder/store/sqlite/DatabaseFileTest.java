@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.store.StoreOpenException;
+import dev.larder.store.sqlite.SqliteStoreConfig.Durability;
 import dev.larder.store.sqlite.SqliteStoreConfig.OnCorruption;
 import dev.larder.testing.FakeClock;
 import java.io.IOException;
@@ -227,6 +228,36 @@ class DatabaseFileTest {
       assertEquals(0, entries(file));
     }
     open().close();
+  }
+
+  @Test
+  void open_whileAnotherProcessHoldsIt_failsNamingItAndGoesOnceItDied() throws Exception {
+    Process other = CrashingWriter.start(directory, 1);
+    try {
+      assertTrue(other.getInputStream().read() >= 0);
+      StoreOpenException failure = assertThrows(StoreOpenException.class, this::open);
+      assertTrue(message(failure).contains("process " + other.pid()), message(failure));
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    open().close();
+  }
+
+  @Test
+  void writer_durabilityPower_flushesEveryCommit() throws Exception {
+    SqliteStoreConfig process = TestingSqliteConfigs.of(directory);
+    SqliteStoreConfig power =
+        new SqliteStoreConfig(
+            directory,
+            Durability.POWER,
+            process.onCorruption(),
+            process.lanes(),
+            process.memory(),
+            process.upkeep());
+    try (DatabaseFile file = DatabaseFile.open(power, clock);
+        Connection connection = file.pragmas().writer().getConnection()) {
+      assertEquals("2", pragma(connection, "synchronous"));
+    }
   }
 
   @Test
