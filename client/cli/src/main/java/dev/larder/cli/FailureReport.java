@@ -1,0 +1,109 @@
+package dev.larder.cli;
+
+import dev.larder.cli.console.Console;
+import dev.larder.cli.console.ExitCodes;
+import dev.larder.cli.console.GlobalOptions;
+import dev.larder.cli.console.OutputException;
+import dev.larder.cli.console.UsageException;
+import dev.larder.client.LarderException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says on standard error, in a line or two, what failed and what to do, and chooses the exit code.
+ */
+final class FailureReport {
+  private final GlobalOptions options;
+  private final Console console;
+
+  FailureReport(GlobalOptions options) {
+    this.options = options;
+    this.console = options.console();
+  }
+
+  int ofArguments(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    console.errorLine("larder: " + failure.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+      console.errorLine("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return ExitCodes.USAGE;
+  }
+
+  int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
+    if (failure instanceof OutputException output) {
+      return ofOutput(output);
+    }
+    if (failure instanceof LarderException refused) {
+      return ofServer(refused);
+    }
+    if (failure instanceof UsageException || failure instanceof IllegalArgumentException) {
+      return usage(String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof IOException file) {
+      return usage(describe(file));
+    }
+    console.errorLine("larder: a fault of this program, please report it: " + failure);
+    return ExitCodes.REFUSED;
+  }
+
+  private int usage(String message) {
+    console.errorLine("larder: " + message);
+    return ExitCodes.USAGE;
+  }
+
+  // Whoever read this has what it wanted.
+  private int ofOutput(OutputException failure) {
+    return failure.isReaderGone() ? ExitCodes.DONE : usage(String.valueOf(failure.getMessage()));
+  }
+
+  private static String describe(IOException failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() != null) {
+      return file.getFile() + ": " + file.getReason();
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  private int ofServer(LarderException failure) {
+    boolean fromServer = !failure.reason().isEmpty();
+    switch (failure.code()) {
+      case UNAVAILABLE -> {
+        console.errorLine(
+            fromServer ? "larder: " + failure.getMessage() : unreachable(options, failure));
+        console.errorLine(
+            fromServer
+                ? "The server is busy or stopping: try again."
+                : "Start one with larder-server, or name another with --target or LARDER_TARGET.");
+        return ExitCodes.UNAVAILABLE;
+      }
+      case DEADLINE_EXCEEDED -> {
+        console.errorLine("larder: no answer from " + options.target() + " in time.");
+        console.errorLine("Give it more time with --deadline.");
+        return ExitCodes.UNAVAILABLE;
+      }
+      case CANCELLED -> {
+        console.errorLine("larder: " + failure.getMessage());
+        return ExitCodes.UNAVAILABLE;
+      }
+      default -> {
+        console.errorLine("larder: " + failure.getMessage());
+        return ExitCodes.REFUSED;
+      }
+    }
+  }
+
+  private static String unreachable(GlobalOptions options, LarderException failure) {
+    String detail = String.valueOf(failure.getMessage()).replaceFirst("^UNAVAILABLE(: )?", "");
+    return "larder: cannot reach a Larder server at "
+        + options.target()
+        + (detail.isEmpty() ? "." : " (" + detail + ").");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.larder.cli;
+
+import dev.larder.cli.console.ExitCodes;
+import dev.larder.cli.console.JsonLine;
+import dev.larder.cli.console.ServerCommand;
+import dev.larder.cli.console.UsageException;
+import dev.larder.client.BlockingLarderClient;
+import dev.larder.client.InvalidateMode;
+import dev.larder.client.InvalidateResult;
+import dev.larder.client.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "invalidate",
+    header = "Make objects stale, or remove them.",
+    description =
+        "Either 'invalidate NAMESPACE KIND ID...' or 'invalidate NAMESPACE --kind KIND'. What is absent is passed over.")
+final class InvalidateCommand extends ServerCommand {
+  @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
+  private @Nullable String namespace;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "KIND ID",
+      description = "A kind and the ids of the objects within it.")
+  private List<String> kindAndIds = new ArrayList<>();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "All objects of this kind, in constant time.")
+  private @Nullable String wholeKind;
+
+  @Option(names = "--hard", description = "Remove them, rather than make them stale from now.")
+  private boolean hard;
+
+  @Override
+  protected int run(BlockingLarderClient client) {
+    InvalidateResult result = invalidate(client, hard ? InvalidateMode.HARD : InvalidateMode.SOFT);
+    console().line(options().isJson() ? json(result) : describe(result));
+    return ExitCodes.DONE;
+  }
+
+  private InvalidateResult invalidate(BlockingLarderClient client, InvalidateMode mode) {
+    String tenant = String.valueOf(namespace);
+    if (wholeKind != null && kindAndIds.isEmpty()) {
+      return client.invalidateKind(tenant, wholeKind, mode);
+    }
+    if (wholeKind != null || kindAndIds.size() < 2) {
+      throw new UsageException("name a kind and ids, or --kind alone for all objects of a kind");
+    }
+    List<Key> keys =
+        kindAndIds.stream().skip(1).map(id -> Key.of(tenant, kindAndIds.get(0), id)).toList();
+    return client.invalidate(keys, mode);
+  }
+
+  private static String json(InvalidateResult result) {
+    return new JsonLine()
+        .with("invalidated", result.invalidated())
+        .with("revision", result.revision())
+        .text();
+  }
+
+  private static String describe(InvalidateResult result) {
+    return "Invalidated " + result.invalidated() + ", revision " + result.revision();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.larder.cli.console;
+
+import dev.larder.client.LarderClient;
+import dev.larder.client.LarderClientBuilder;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options of every command, before or after its name. */
+public final class GlobalOptions {
+  /** The name of the mixin at the root command. */
+  public static final String MIXIN = "global";
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:LARDER_TARGET:-" + LarderClientBuilder.DEFAULT_TARGET + "}",
+      description =
+          "Where the server listens: host:port or unix:/path. Default: the variable LARDER_TARGET, else "
+              + LarderClientBuilder.DEFAULT_TARGET
+              + ".")
+  private String target = LarderClientBuilder.DEFAULT_TARGET;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      scope = ScopeType.INHERIT,
+      description =
+          "How long each call to the server may take: 500ms, 5s, 1m. Default: 5s; for import, export and"
+              + " bench 30s.")
+  private @Nullable Duration deadline;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      defaultValue = "table",
+      description =
+          "table for people, or json: one object a line, with field names that stay. Default: table.")
+  private OutputFormat output = OutputFormat.TABLE;
+
+  private final Console console;
+
+  /** Of a program with these streams. */
+  public GlobalOptions(Console console) {
+    this.console = console;
+  }
+
+  /** The options of the command line that a command belongs to. */
+  public static GlobalOptions of(CommandSpec command) {
+    CommandSpec mixin = Objects.requireNonNull(command.root().mixins().get(MIXIN), MIXIN);
+    return (GlobalOptions) mixin.userObject();
+  }
+
+  /** The streams. */
+  public Console console() {
+    return console;
+  }
+
+  /** Where the server listens. */
+  public String target() {
+    return target;
+  }
+
+  /** How long each call may take, or {@code otherwise} when the user did not say. */
+  public Duration deadline(Duration otherwise) {
+    return deadline == null ? otherwise : deadline;
+  }
+
+  /** True for {@link OutputFormat#JSON}. */
+  public boolean isJson() {
+    return output == OutputFormat.JSON;
+  }
+
+  /** A client of that server. It connects on its first call. */
+  public LarderClient connect(Duration defaultDeadline) {
+    Duration chosen = deadline(defaultDeadline);
+    if (chosen.isZero()) {
+      throw new UsageException("--deadline must be longer than 0");
+    }
+    try {
+      return LarderClient.builder().target(target).deadline(chosen).build();
+    } catch (IllegalArgumentException unknownTarget) {
+      throw new UsageException("--target: " + unknownTarget.getMessage(), unknownTarget);
+    }
+  }
+}
