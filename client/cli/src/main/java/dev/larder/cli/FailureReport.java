@@ -101,7 +101,8 @@ final class FailureReport {
   }
 
   private static String unreachable(GlobalOptions options, LarderException failure) {
-    String detail = String.valueOf(failure.getMessage()).replaceFirst("^UNAVAILABLE(: )?", "");
+    String detail =
+        String.valueOf(failure.getMessage()).replaceFirst("^UNAVAILABLE(: )?(io exception)?", "");
     return "larder: cannot reach a Larder server at "
         + options.target()
         + (detail.isEmpty() ? "." : " (" + detail + ").");

@@ -3,6 +3,8 @@ package dev.larder.cli;
 import dev.larder.cli.console.Console;
 import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.GlobalOptions;
+import dev.larder.cli.transfer.ExportCommand;
+import dev.larder.cli.transfer.ImportCommand;
 import java.time.Duration;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Spec;
       NamespacesCommand.class,
       KindsCommand.class,
       StatsCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

@@ -22,15 +22,24 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "put",
     header = "Store an object.",
     description =
-        "The value is one of --json, --text, --data, --file or --negative; without any it is read from standard"
+        "The value is one of VALUE, --json, --text, --data, --file or --negative; without any it is read from standard"
             + " input. Terms and the rest replace what the object had before.")
 final class PutCommand extends ServerCommand {
   @Mixin private final KeyArguments arguments = new KeyArguments();
+
+  @Parameters(
+      index = "3",
+      arity = "0..1",
+      paramLabel = "VALUE",
+      description = "The value, in the form that --as says.")
+  private @Nullable String argument;
+
   @Mixin private final ValueOptions value = new ValueOptions();
   @Mixin private final LifetimeOptions lifetime = new LifetimeOptions();
 
@@ -71,7 +80,7 @@ final class PutCommand extends ServerCommand {
   protected int run(BlockingLarderClient client) throws IOException {
     Key key = arguments.key();
     PutOptions options = putOptions();
-    Payload payload = value.payloadOrNull(console());
+    Payload payload = value.payloadOrNull(argument, console());
     PutResult result = client.put(new Put<>(key, payload, options), Codec.payload());
     console().line(options().isJson() ? json(key, result) : describe(key, result));
     return ExitCodes.DONE;

@@ -13,17 +13,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The value to put. */
 final class ValueOptions {
-  @Parameters(
-      index = "3",
-      arity = "0..1",
-      paramLabel = "VALUE",
-      description = "The value, in the form that --as says.")
-  private @Nullable String value;
-
   @Option(
       names = "--json",
       paramLabel = "TEXT",
@@ -59,8 +51,8 @@ final class ValueOptions {
               + " begins with { or [ and data otherwise. Default: auto.")
   private Form form = Form.AUTO;
 
-  /** The payload; null for a negative put. */
-  @Nullable Payload payloadOrNull(Console console) throws IOException {
+  /** The payload; null for a negative put. {@code value} is the argument, if there is one. */
+  @Nullable Payload payloadOrNull(@Nullable String value, Console console) throws IOException {
     long given =
         Stream.of(value, json, text, data, file, negative ? "" : null)
             .filter(option -> option != null)
@@ -77,10 +69,10 @@ final class ValueOptions {
     if (text != null) {
       return Payload.text(text);
     }
-    return data == null ? unformed(console) : Payload.bytes(decode(data));
+    return data == null ? unformed(value, console) : Payload.bytes(decode(data));
   }
 
-  private Payload unformed(Console console) throws IOException {
+  private Payload unformed(@Nullable String value, Console console) throws IOException {
     if (value != null) {
       return form.payload(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }

@@ -62,7 +62,7 @@ final class ArrayReader implements RecordReader {
 
   private InputRecord ended(String why) {
     state = State.ENDED;
-    return new InputRecord.Bad(number + 1, why);
+    return new InputRecord.Broken(number + 1, why);
   }
 
   private InputRecord element(int first) throws IOException {

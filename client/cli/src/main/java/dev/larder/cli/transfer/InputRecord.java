@@ -17,4 +17,7 @@ sealed interface InputRecord {
 
   /** A record that is passed over, and why. */
   record Bad(long number, String why) implements InputRecord {}
+
+  /** Where the input breaks off, and why; nothing follows. */
+  record Broken(long number, String why) implements InputRecord {}
 }

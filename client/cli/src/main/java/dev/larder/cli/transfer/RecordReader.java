@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 interface RecordReader extends Closeable {
   /**
    * The next record, or null after the last. An input that breaks off in the middle of a record
-   * ends with a bad one.
+   * ends with {@link InputRecord.Broken}.
    */
   @Nullable InputRecord next() throws IOException;
 }

@@ -1,0 +1,94 @@
+package dev.larder.cli.transfer;
+
+import dev.larder.cli.console.UsageException;
+import dev.larder.client.Key;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A file that an export writes, or goes on writing. */
+final class ExportFile implements ExportOutput, Closeable {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private final OutputStream stream;
+
+  private ExportFile(OutputStream stream) {
+    this.stream = stream;
+  }
+
+  /** Begins a file anew. */
+  static ExportFile create(Path file) throws IOException {
+    return new ExportFile(new BufferedOutputStream(Files.newOutputStream(file), CHUNK_BYTES));
+  }
+
+  /** Goes on at its end. */
+  static ExportFile append(Path file) throws IOException {
+    return new ExportFile(
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            CHUNK_BYTES));
+  }
+
+  /**
+   * Cuts off a line that breaks off, and answers the key of the last one; null when there is none.
+   */
+  static @Nullable Key lastKey(Path file, String namespace) throws IOException {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      long end = lineEndBefore(content, content.length());
+      content.setLength(end);
+      return end == 0 ? null : key(file, lineBefore(content, end), namespace);
+    }
+  }
+
+  private static Key key(Path file, byte[] line, String namespace) {
+    try {
+      return new LarderRecords(namespace, null).key(new InputRecord.Read(1, line));
+    } catch (BadRecordException foreign) {
+      throw new UsageException(
+          file + " does not end in a line of an export (" + foreign.getMessage() + ")", foreign);
+    }
+  }
+
+  /** Where the last complete line before a position ends; 0 when there is none. */
+  private static long lineEndBefore(RandomAccessFile content, long position) throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    for (long end = position; end > 0; end -= Math.min(end, CHUNK_BYTES)) {
+      int size = (int) Math.min(end, CHUNK_BYTES);
+      content.seek(end - size);
+      content.readFully(chunk, 0, size);
+      for (int index = size - 1; index >= 0; index--) {
+        if (chunk[index] == '\n') {
+          return end - size + index + 1;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static byte[] lineBefore(RandomAccessFile content, long end) throws IOException {
+    long start = lineEndBefore(content, end - 1);
+    byte[] line = new byte[Math.toIntExact(end - 1 - start)];
+    content.seek(start);
+    content.readFully(line);
+    return line;
+  }
+
+  @Override
+  public void write(byte[] bytes) throws IOException {
+    stream.write(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

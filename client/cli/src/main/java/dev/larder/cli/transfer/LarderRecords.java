@@ -1,0 +1,140 @@
+package dev.larder.cli.transfer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.cli.console.Durations;
+import dev.larder.client.IndexTerm;
+import dev.larder.client.Key;
+import dev.larder.client.Payload;
+import dev.larder.client.Put;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What export writes: an object for each, with its id, its payload and the rest. Fields that it
+ * does not know are passed over.
+ */
+final class LarderRecords implements RecordFormat {
+  private final String namespace;
+  private final @Nullable String kind;
+
+  /** Into a kind, or each into the kind that it names when {@code kind} is null. */
+  LarderRecords(String namespace, @Nullable String kind) {
+    this.namespace = namespace;
+    this.kind = kind;
+  }
+
+  @Override
+  public Put<Payload> put(InputRecord.Read record) throws BadRecordException {
+    return read(record).put(namespace, kind);
+  }
+
+  /** The key of a record, whether it can be put or not. */
+  Key key(InputRecord.Read record) throws BadRecordException {
+    return read(record).key(namespace, kind);
+  }
+
+  private static LarderRecord read(InputRecord.Read record) throws BadRecordException {
+    String text = Json.text(record);
+    LarderRecord fields = new LarderRecord();
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new BadRecordException("not a JSON object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        read(parser, name, fields);
+      }
+      if (parser.nextToken() != null) {
+        throw new BadRecordException("not JSON: something follows the object");
+      }
+    } catch (JsonProcessingException malformed) {
+      throw Json.malformed(malformed);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return fields;
+  }
+
+  private static void read(JsonParser parser, String name, LarderRecord fields)
+      throws IOException, BadRecordException {
+    try {
+      switch (name) {
+        case "id" -> fields.id = string(parser, name);
+        case "kind" -> fields.kind = string(parser, name);
+        case "json" -> fields.payload(Payload.json(string(parser, name)));
+        case "text" -> fields.payload(Payload.text(string(parser, name)));
+        case "data" -> fields.payload(Payload.bytes(parser.getBinaryValue()));
+        case "value" -> fields.payload(Payload.json(structure(parser)));
+        case "negative" -> fields.negative = parser.getBooleanValue();
+        case "content_type" -> fields.contentType = string(parser, name);
+        case "content_encoding" -> fields.contentEncoding = string(parser, name);
+        case "fetch_time" -> fields.fetchTime = Instant.parse(string(parser, name));
+        case "fresh" -> fields.fresh = Durations.parse(string(parser, name));
+        case "stale_while_revalidate" ->
+            fields.staleWhileRevalidate = Durations.parse(string(parser, name));
+        case "stale_if_error" -> fields.staleIfError = Durations.parse(string(parser, name));
+        case "origin_validator" -> fields.originValidator = string(parser, name);
+        case "delete_time" -> fields.deleted = true;
+        case "terms" -> terms(parser, fields);
+        default -> parser.skipChildren();
+      }
+    } catch (DateTimeException | IllegalArgumentException malformed) {
+      throw new BadRecordException(name + ": " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static String string(JsonParser parser, String name)
+      throws IOException, BadRecordException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw new BadRecordException(name + " is not a string");
+    }
+    return parser.getText();
+  }
+
+  private static String structure(JsonParser parser) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = Json.FACTORY.createGenerator(text)) {
+      generator.copyCurrentStructureExact(parser);
+    }
+    return text.toString();
+  }
+
+  private static void terms(JsonParser parser, LarderRecord fields)
+      throws IOException, BadRecordException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadRecordException("terms is not an array");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      fields.terms.add(term(parser));
+    }
+  }
+
+  private static IndexTerm term(JsonParser parser) throws IOException, BadRecordException {
+    String field = null;
+    String value = null;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new BadRecordException("a term is not an object with field and value");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "field" -> field = string(parser, "field");
+        case "value" -> value = string(parser, "value");
+        default -> parser.skipChildren();
+      }
+    }
+    if (field == null || value == null) {
+      throw new BadRecordException("a term lacks its field or its value");
+    }
+    return IndexTerm.of(field, value);
+  }
+}
