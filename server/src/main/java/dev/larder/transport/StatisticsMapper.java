@@ -8,7 +8,6 @@ import dev.larder.v1.QueueStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Figures, put into the words of the wire. */
@@ -36,7 +35,6 @@ final class StatisticsMapper {
   }
 
   private static void writeTotals(CacheStatistics statistics, GetStatsResponse.Builder wire) {
-    Map<String, Long> reads = new TreeMap<>();
     for (CacheStatistics.Kind kind : statistics.kinds()) {
       var stored = kind.stored();
       wire.setObjects(wire.getObjects() + stored.objects())
@@ -44,9 +42,8 @@ final class StatisticsMapper {
           .setEvictions(wire.getEvictions() + stored.evictions())
           .setExpirations(wire.getExpirations() + stored.expirations())
           .setWrites(wire.getWrites() + stored.writes());
-      reads(kind).forEach((outcome, count) -> reads.merge(outcome, count, Long::sum));
     }
-    wire.putAllReadsByOutcome(reads);
+    wire.putAllReadsByOutcome(reads(statistics.readsByOutcome()));
   }
 
   private static void writeQueues(
@@ -74,7 +71,7 @@ final class StatisticsMapper {
             .setKind(stored.kind())
             .setObjects(stored.objects())
             .setBytes(stored.bytes())
-            .putAllReadsByOutcome(reads(kind));
+            .putAllReadsByOutcome(reads(kind.readsByOutcome()));
     if (stored.objects() > 0) {
       long meanFetch = stored.fetchSecondsSum() / stored.objects();
       Duration age = Duration.ofSeconds(Math.max(0, now.getEpochSecond() - meanFetch));
@@ -83,8 +80,8 @@ final class StatisticsMapper {
     return wire.build();
   }
 
-  private static Map<String, Long> reads(CacheStatistics.Kind kind) {
-    return kind.readsByOutcome().entrySet().stream()
+  private static Map<String, Long> reads(Map<Outcome, Long> reads) {
+    return reads.entrySet().stream()
         .collect(Collectors.toMap(read -> name(read.getKey()), Map.Entry::getValue));
   }
 

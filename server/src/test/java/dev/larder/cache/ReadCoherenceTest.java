@@ -28,6 +28,18 @@ final class ReadCoherenceTest {
   }
 
   @Test
+  void get_hotHit_isToldToTheStoreWhichEvictsByUse() {
+    cache.put("a", "one");
+    cache.put("b", "two");
+    cache.text("a");
+    cache.texts("b", "a");
+
+    assertEquals(
+        List.of(cache.address("a"), cache.address("b"), cache.address("a")),
+        cache.store.accesses());
+  }
+
+  @Test
   void get_afterMiss_isHot() {
     cache.put("a", "one");
     cache.evictAll();
