@@ -1,17 +1,17 @@
 // Walks through a Larder server and checks each answer.
-// Exit codes: 0 every check holds, 1 one does not, 2 wrong usage, 3 the server cannot be reached.
+// Exit codes: 0 every check holds, 1 one does not, 2 wrong usage or no proto files, 3 the server cannot be reached.
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
-import { Larder, LarderError, defaultIncludes } from './larder.mjs';
+import { Larder, LarderError } from './larder.mjs';
 
-const USAGE = 'usage: node example.mjs [--target HOST:PORT|unix:/PATH] [--include DIR]... [--namespace NAME]';
+const USAGE = 'usage: node example.mjs [--target HOST:PORT|unix:/PATH] [--root REPOSITORY] [--namespace NAME]';
 
 function options() {
   try {
     return parseArgs({
       options: {
         target: { type: 'string', default: 'localhost:7070' },
-        include: { type: 'string', multiple: true, default: defaultIncludes() },
+        root: { type: 'string' },
         namespace: { type: 'string', default: `node-example-${process.pid}` },
       },
     }).values;
@@ -21,8 +21,17 @@ function options() {
   }
 }
 
-const { target, include, namespace } = options();
-const larder = new Larder(target, include);
+function client() {
+  try {
+    return new Larder(target, root);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+const { target, root, namespace } = options();
+const larder = client();
 const call = (method, request) => larder.call('cache', method, request);
 const callOnce = (method, request) => larder.call('conditional', method, request);
 const key = (kind, id) => ({ namespace, kind, id });

@@ -5,33 +5,34 @@ import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
 import protoLoader from '@grpc/proto-loader';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const SERVICE_CONFIG = join(
-  ROOT, 'client/java/src/main/resources/dev/larder/client/larder-service-config.json');
-const UNPACKED = join(ROOT, 'proto/target/protobuf-maven-plugin/generate/default/archives');
+const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SERVICE_CONFIG = 'client/java/src/main/resources/dev/larder/client/larder-service-config.json';
+const UNPACKED = 'proto/target/protobuf-maven-plugin/generate/default/archives';
 const DETAILS_TRAILER = 'grpc-status-details-bin';
 
 /** Where the .proto files are: ours, and google/rpc as the build of the proto module unpacks it. */
-export function defaultIncludes() {
-  const archives = existsSync(UNPACKED) ? readdirSync(UNPACKED) : [];
-  return [join(ROOT, 'proto/src/main/proto')].concat(
-    archives
-      .filter((name) => name.startsWith('proto-google-common-protos-'))
-      .map((name) => join(UNPACKED, name)));
+function includes(root) {
+  const unpacked = join(root, UNPACKED);
+  const archives = existsSync(unpacked) ? readdirSync(unpacked) : [];
+  const google = archives.find((name) => name.startsWith('proto-google-common-protos-'));
+  if (!google) {
+    throw new Error(`google/rpc/*.proto are not below ${unpacked}: build the proto module first`);
+  }
+  return [join(root, 'proto/src/main/proto'), join(unpacked, google)];
 }
 
 /** The services and messages of larder.v1. */
 export class Larder {
-  constructor(target, includes = defaultIncludes()) {
+  constructor(target, root = REPOSITORY) {
     this.definition = protoLoader.loadSync(
       ['larder/v1/cache.proto', 'larder/v1/admin.proto', 'google/rpc/error_details.proto'],
-      { includeDirs: includes, keepCase: true, longs: String, enums: String, defaults: true, oneofs: true });
+      { includeDirs: includes(root), keepCase: true, longs: String, enums: String, defaults: true, oneofs: true });
     const { CacheService, AdminService } = grpc.loadPackageDefinition(this.definition).larder.v1;
     const credentials = grpc.credentials.createInsecure();
     // The service config repeats calls that the server was too busy for. It cannot see preconditions: a write with one
     // goes over a channel without it, since an answer that was lost on the way would turn success into a conflict.
     const options = {
-      'grpc.service_config': readFileSync(SERVICE_CONFIG, 'utf8'),
+      'grpc.service_config': readFileSync(join(root, SERVICE_CONFIG), 'utf8'),
       'grpc.service_config_disable_resolution': 1,
     };
     this.cache = new CacheService(target, credentials, options);

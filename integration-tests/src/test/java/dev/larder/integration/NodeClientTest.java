@@ -31,10 +31,8 @@ class NodeClientTest {
               "example.mjs",
               "--target",
               server.target(),
-              "--include",
-              Command.ROOT.resolve("proto/src/main/proto").toString(),
-              "--include",
-              Command.ROOT.resolve("proto/third_party").toString());
+              "--root",
+              Command.ROOT.toString());
       assertEquals(0, result.exitCode(), result::output);
     }
   }
