@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -133,10 +134,14 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static String reason(IOException failure) {
+    // The message of these two is a path alone.
     if (failure instanceof AccessDeniedException) {
       return "permission denied for " + failure.getMessage();
     }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (failure instanceof NoSuchFileException) {
+      return failure.getMessage() + " cannot be made";
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   /**

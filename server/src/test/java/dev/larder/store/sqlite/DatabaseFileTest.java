@@ -216,7 +216,7 @@ class DatabaseFileTest {
         assertThrows(
             StoreOpenException.class,
             () -> DatabaseFile.open(TestingSqliteConfigs.of(impossible), clock));
-    assertTrue(message(failure).contains("/proc/larder cannot be used"), message(failure));
+    assertTrue(message(failure).contains("/proc/larder cannot be made"), message(failure));
   }
 
   @Test
