@@ -39,8 +39,14 @@ record Greeting(
     };
   }
 
-  /** Lines for people. */
-  String text() {
+  /**
+   * Lines for people.
+   *
+   * @param larderIsOnThePath whether the command line can be called by its bare name
+   */
+  String text(boolean larderIsOnThePath) {
+    String hint =
+        larderIsOnThePath ? "" : "\n('make install PREFIX=DIR' puts larder into DIR/bin.)\n";
     return """
         Larder %s is ready.
           listens on  %s%s
@@ -51,14 +57,15 @@ record Greeting(
           larder --target %s put demo users u1 '{"name":"Ada"}'
           grpcurl -plaintext -d '{"key":{"namespace":"demo","kind":"users","id":"u1"}}' %s larder.v1.CacheService/GetObject
         """
-        .formatted(
-            version,
-            address,
-            unixSocket == null ? "" : " and unix:" + unixSocket,
-            dataFile,
-            promise(),
-            address,
-            address);
+            .formatted(
+                version,
+                address,
+                unixSocket == null ? "" : " and unix:" + unixSocket,
+                dataFile,
+                promise(),
+                address,
+                address)
+        + hint;
   }
 
   private String promise() {

@@ -10,11 +10,13 @@ import dev.larder.observability.ObservabilityConfig.LogFormat;
 import dev.larder.observability.ServerVersion;
 import dev.larder.observability.Uptime;
 import dev.larder.store.sqlite.SqliteStoreConfig;
+import java.io.File;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -128,10 +130,16 @@ public final class Main {
   /** A log that machines read has no room for lines that are none of its own. */
   private void greet(Greeting greeting, LogFormat format) {
     switch (format) {
-      case TEXT -> out.print(greeting.text());
+      case TEXT -> out.print(greeting.text(isOnThePath("larder")));
       case JSON -> log.info(greeting.line());
     }
     out.flush();
+  }
+
+  private boolean isOnThePath(String program) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+        .filter(directory -> !directory.isEmpty())
+        .anyMatch(directory -> new File(directory, program).canExecute());
   }
 
   /** For ever: the shutdown hook ends the process. */

@@ -99,6 +99,9 @@ public final class CommandLineFlags {
             .type(String.class)
             .paramLabel(setting.placeholder())
             .description(setting.description().replace("%", "%%"), teaching(setting));
+    if (setting.placeholder().contains("|")) {
+      option.completionCandidates(List.of(setting.placeholder().split("\\|")));
+    }
     return (isTruth ? option.arity("0..1").fallbackValue("true") : option.arity("1")).build();
   }
 

@@ -1,6 +1,7 @@
 package dev.larder.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.observability.ServerVersion;
@@ -33,7 +34,7 @@ class GreetingTest {
             Path.of("/var/lib/larder/larder.db"),
             Durability.POWER);
 
-    String text = greeting.text();
+    String text = greeting.text(true);
 
     assertTrue(text.contains("Larder 1.2.3"), text);
     assertTrue(text.contains("127.0.0.1:7070 and unix:/run/larder.sock"), text);
@@ -41,6 +42,8 @@ class GreetingTest {
     assertTrue(text.contains("power"), text);
     assertEquals(1, text.lines().filter(line -> line.startsWith("  grpcurl ")).count(), text);
     assertEquals(1, text.lines().filter(line -> line.startsWith("  larder ")).count(), text);
+    assertFalse(text.contains("make install"), text);
+    assertTrue(greeting.text(false).contains("make install"));
     assertEquals(1, greeting.line().lines().count());
   }
 }
