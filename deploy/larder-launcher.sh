@@ -1,0 +1,49 @@
+#!/bin/sh
+# Starts @PROGRAM@ with the Java of JAVA_HOME, else with the first one on the path.
+# Flags for the JVM itself can be given in JAVA_TOOL_OPTIONS.
+set -eu
+
+fail() {
+  echo "@PROGRAM@: $1" >&2
+  exit 1
+}
+
+# The file behind all symbolic links; readlink -f is not everywhere.
+resolve() {
+  file=$1
+  while [ -L "$file" ]; do
+    target=$(readlink "$file")
+    case $target in
+      /*) file=$target ;;
+      *) file=$(dirname "$file")/$target ;;
+    esac
+  done
+  echo "$(cd "$(dirname "$file")" && pwd -P)/$(basename "$file")"
+}
+
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    [ -x "$JAVA_HOME/bin/java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it. Correct or unset it."
+    echo "$JAVA_HOME/bin/java"
+  else
+    command -v java || fail "no Java was found. Install a Java runtime, 17 or newer, or set JAVA_HOME."
+  fi
+}
+
+# Read from the file that every JDK carries, which is faster than to start it; asked where there is none.
+java_version() {
+  release=$(dirname "$(dirname "$(resolve "$1")")")/release
+  if [ -r "$release" ]; then
+    sed -n 's/^JAVA_VERSION="\([^"]*\)".*/\1/p' "$release"
+  else
+    "$1" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p'
+  fi
+}
+
+java=$(find_java)
+version=$(java_version "$java")
+major=$(echo "$version" | sed 's/^1\.//; s/[^0-9].*//')
+[ "${major:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}; 17 or newer is needed. Set JAVA_HOME to one."
+
+lib=$(dirname "$(dirname "$(resolve "$0")")")/lib/larder
+exec "$java" @JVM_FLAGS@ -jar "$lib/@PROGRAM@.jar" "$@"
