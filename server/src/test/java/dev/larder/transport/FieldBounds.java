@@ -1,0 +1,262 @@
+package dev.larder.transport;
+
+import com.google.protobuf.Message;
+import dev.larder.v1.BatchMode;
+import dev.larder.v1.DeleteMode;
+import dev.larder.v1.Eviction;
+import dev.larder.v1.Freshness;
+import dev.larder.v1.GetObjectRequest;
+import dev.larder.v1.IndexTerm;
+import dev.larder.v1.InvalidateMode;
+import dev.larder.v1.Key;
+import dev.larder.v1.KeyList;
+import dev.larder.v1.KindPolicy;
+import dev.larder.v1.Lifetime;
+import dev.larder.v1.Namespace;
+import dev.larder.v1.Payload;
+import dev.larder.v1.PayloadView;
+import dev.larder.v1.Precondition;
+import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.ReadPolicy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The contract's bounds as probes: by field, and by the whole path where a request is stricter about a field than others are.
+ */
+final class FieldBounds {
+  private static final String KEY = "KEY_INVALID";
+  private static final String POLICY = "POLICY_INVALID";
+
+  private final Map<String, List<Probe>> byName = new HashMap<>();
+
+  FieldBounds(int maxPayloadBytes, int maxBatchItems) {
+    keys();
+    payloads(maxPayloadBytes);
+    policies();
+    puts();
+    batches(maxBatchItems);
+    changes();
+    lookups();
+    namespaces();
+    administration();
+  }
+
+  /** The probes of a field; null when nobody has thought of it. */
+  @org.jspecify.annotations.Nullable
+  List<Probe> of(RequestPath path) {
+    return byName.getOrDefault(path.toString(), byName.get(path.fieldName()));
+  }
+
+  private void is(String name, List<Probe> probes) {
+    if (byName.put(name, probes) != null) {
+      throw new IllegalStateException(name + " twice");
+    }
+  }
+
+  private void keys() {
+    for (String part : List.of("namespace", "kind", "id")) {
+      is("Key." + part, Probe.name(512));
+    }
+    for (String request : List.of("GetObjectRequest", "PutObjectRequest", "DeleteObjectRequest")) {
+      is(request + ".key", List.of(Probe.bad(KEY, "unset", Key.getDefaultInstance())));
+    }
+  }
+
+  private void payloads(int most) {
+    is(
+        "PutObjectRequest.payload",
+        List.of(Probe.bad(POLICY, "no form", Payload.getDefaultInstance())));
+    is("Payload.json", PayloadProbes.json(most));
+    is("Payload.data", PayloadProbes.data(most));
+    is("Payload.value", PayloadProbes.value(most));
+    is("Payload.content_type", Probe.text(256, POLICY));
+    is("Payload.content_encoding", Probe.text(256, POLICY));
+  }
+
+  private void policies() {
+    is("ReadPolicy.freshness", Probe.numbers(Freshness.getDescriptor()));
+    is(
+        "LookupObjectsRequest.policy.freshness",
+        Probe.numbers(Freshness.getDescriptor(), Freshness.FRESHNESS_REFRESH_VALUE));
+    for (String bound : List.of("max_age", "max_stale", "min_fresh")) {
+      is("ReadPolicy." + bound, Probe.notNegative());
+    }
+    is("ReadPolicy.include_deleted", Probe.truth());
+    is("ReadPolicy.view", Probe.numbers(PayloadView.getDescriptor()));
+    for (String request : List.of("GetObjectRequest", "LookupObjectsRequest")) {
+      is(request + ".policy", bounded());
+    }
+    is("GetObjectRequest.if_none_match", Probe.anyText());
+    for (String part : List.of("fresh", "stale_while_revalidate", "stale_if_error")) {
+      is("Lifetime." + part, Probe.lifetime());
+    }
+  }
+
+  private static List<Probe> bounded() {
+    ReadPolicy bounded =
+        ReadPolicy.newBuilder()
+            .setMaxStale(com.google.protobuf.Duration.getDefaultInstance())
+            .build();
+    return List.of(
+        Probe.ok("unset", ReadPolicy.getDefaultInstance()),
+        Probe.ok("bounded", bounded),
+        Probe.bad(
+            POLICY,
+            "ANY, bounded",
+            bounded.toBuilder().setFreshness(Freshness.FRESHNESS_ANY).build()),
+        Probe.bad(
+            POLICY,
+            "REFRESH, bounded",
+            bounded.toBuilder().setFreshness(Freshness.FRESHNESS_REFRESH).build()));
+  }
+
+  private void puts() {
+    is("PutObjectRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+    is("PutObjectRequest.fetch_time", Probe.fetchTime());
+    is("PutObjectRequest.index_terms", terms());
+    is("IndexTerm.field", Probe.name(128));
+    is("IndexTerm.value", Probe.name(1024));
+    is("PutObjectRequest.origin_validator", Probe.text(1024, POLICY));
+    is(
+        "PutObjectRequest.negative",
+        List.of(Probe.ok("false", false), Probe.bad(POLICY, "with a payload", true)));
+    for (String request : List.of("PutObjectRequest", "DeleteObjectRequest")) {
+      is(
+          request + ".precondition",
+          List.of(Probe.bad(POLICY, "none set", Precondition.getDefaultInstance())));
+    }
+    is("Precondition.revision", List.of(Probe.ok("negative", -1L), Probe.ok("zero", 0L)));
+    is("Precondition.etag", Probe.anyText());
+    for (String flag : List.of("absent", "newer_fetch_time")) {
+      List<Probe> refusedOnDelete =
+          List.of(Probe.bad(POLICY, "false", false), Probe.bad(POLICY, "true", true));
+      is(
+          "Precondition." + flag,
+          List.of(Probe.bad(POLICY, "false", false), Probe.ok("true", true)));
+      is("DeleteObjectRequest.precondition." + flag, refusedOnDelete);
+    }
+  }
+
+  private static List<Probe> terms() {
+    List<Probe> probes =
+        new java.util.ArrayList<>(Probe.list(64, POLICY, i -> term("value " + i)));
+    probes.add(Probe.ok("none", List.of()));
+    probes.add(Probe.bad(POLICY, "the same twice", List.of(term("a"), term("a"))));
+    return probes;
+  }
+
+  private static IndexTerm term(String value) {
+    return IndexTerm.newBuilder().setField("name").setValue(value).build();
+  }
+
+  private void batches(int most) {
+    String tooMany = "REQUEST_INVALID";
+    is(
+        "BatchGetObjectsRequest.requests",
+        Probe.list(most, tooMany, i -> GetObjectRequest.newBuilder().setKey(Requests.KEY).build()));
+    is("BatchPutObjectsRequest.requests", Probe.list(most, tooMany, i -> Requests.put()));
+    is("TouchObjectsRequest.keys", Probe.list(most, tooMany, i -> Requests.KEY));
+    is("TouchObjectsRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+    is("KeyList.keys", Probe.list(most, tooMany, i -> Requests.KEY));
+    is("BatchPutObjectsRequest.mode", Probe.numbers(BatchMode.getDescriptor()));
+  }
+
+  private void changes() {
+    is("DeleteObjectRequest.mode", Probe.numbers(DeleteMode.getDescriptor()));
+    is("InvalidateRequest.mode", Probe.numbers(InvalidateMode.getDescriptor()));
+    is("InvalidateRequest.namespace", foreign(Probe.name(512)));
+    is("InvalidateRequest.keys.keys.namespace", foreign(Probe.name(512)));
+    is(
+        "InvalidateRequest.keys",
+        List.of(Probe.bad(KEY, "no key", KeyList.getDefaultInstance())));
+    is("InvalidateRequest.kind", Probe.name(512));
+  }
+
+  /** The keys' namespace is the request's: any other is refused, however sound it is. */
+  private static List<Probe> foreign(List<Probe> probes) {
+    return probes.stream().map(probe -> new Probe(probe.label(), probe.value(), KEY)).toList();
+  }
+
+  private void lookups() {
+    is("LookupObjectsRequest.namespace", Probe.name(512));
+    is("LookupObjectsRequest.kind", Probe.name(512));
+    is("LookupObjectsRequest.fields", names());
+    is("LookupObjectsRequest.value", Probe.name(1024));
+    is("LookupObjectsRequest.page_size", Probe.pageSize());
+    is("LookupObjectsRequest.page_token", Probe.pageToken());
+  }
+
+  private static List<Probe> names() {
+    List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> "field" + i));
+    for (Probe name : Probe.name(128)) {
+      probes.add(new Probe("one that is " + name.label(), List.of(name.value()), name.reason()));
+    }
+    return probes;
+  }
+
+  private void namespaces() {
+    is(
+        "PutNamespaceRequest.namespace",
+        List.of(Probe.bad(KEY, "unset", Namespace.getDefaultInstance())));
+    is("PutNamespaceRequest.validate_only", Probe.truth());
+    is("Namespace.name", Probe.name(512));
+    is("Namespace.max_bytes", Probe.count());
+    is("Namespace.max_objects", Probe.count());
+    is("Namespace.eviction", Probe.numbers(Eviction.getDescriptor()));
+    is("Namespace.etag", Probe.anyText());
+    is("Namespace.kinds", kinds());
+    is("KindPolicy.kind", Probe.name(512));
+    is("KindPolicy.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+    is("KindPolicy.negative_lifetime", Probe.lifetime());
+    is("KindPolicy.ttl_jitter", jitter());
+    is(
+        "KindPolicy.default_freshness",
+        Probe.numbers(Freshness.getDescriptor(), Freshness.FRESHNESS_REFRESH_VALUE));
+    is("KindPolicy.fold_case_fields", names());
+    is("KindPolicy.require_json", Probe.truth());
+  }
+
+  private static List<Probe> kinds() {
+    List<Probe> probes = new java.util.ArrayList<>(Probe.list(1000, POLICY, i -> kind("k" + i)));
+    probes.add(Probe.bad(POLICY, "the same twice", List.of(kind("k"), kind("k"))));
+    return probes;
+  }
+
+  private static KindPolicy kind(String name) {
+    return KindPolicy.newBuilder().setKind(name).build();
+  }
+
+  private static List<Probe> jitter() {
+    return List.of(
+        Probe.ok("zero", 0.0),
+        Probe.ok("one under", Math.nextDown(0.5)),
+        Probe.ok("at the limit", 0.5),
+        Probe.bad(POLICY, "one over", Math.nextUp(0.5)),
+        Probe.bad(POLICY, "just negative", -Double.MIN_VALUE),
+        Probe.bad(POLICY, "infinite", Double.POSITIVE_INFINITY),
+        Probe.bad(POLICY, "NaN", Double.NaN));
+  }
+
+  private void administration() {
+    is("GetNamespaceRequest.name", Probe.name(512));
+    is("DeleteNamespaceRequest.name", Probe.name(512));
+    is("DeleteNamespaceRequest.etag", Probe.anyText());
+    is("ListNamespacesRequest.page_size", Probe.pageSize());
+    is("ListNamespacesRequest.page_token", Probe.pageToken());
+    List<Probe> needed = new java.util.ArrayList<>(Probe.name(512));
+    needed.set(0, Probe.bad(POLICY, "empty", ""));
+    is("ClearRequest.namespace", needed);
+    is("ClearRequest.kind", Probe.optionalName(512));
+    is(
+        "ClearRequest.all",
+        List.of(Probe.ok("false", false), Probe.bad(POLICY, "with a namespace", true)));
+    is("GetStatsRequest.namespace", needed);
+    is("GetStatsRequest.kind", Probe.optionalName(512));
+  }
+
+  private static List<Probe> unsetIsFine(Message unset) {
+    return List.of(Probe.ok("unset", unset));
+  }
+}
