@@ -9,6 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import dev.larder.observability.ObservabilityConfig.LogFormat;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -18,6 +19,14 @@ public final class Logging {
   private static final String PATTERN =
       "%date{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0}: %message%n%ex";
   private static final String OURS = "dev.larder";
+
+  /**
+   * What clients could fill the log with: gRPC warns, with a stack trace, of every message that is
+   * too large or ends early, and Netty of an option of TCP on every connection of a Unix domain
+   * socket.
+   */
+  private static final List<String> CHATTY =
+      List.of("io.grpc.netty.NettyServerStream", "io.netty.bootstrap.ServerBootstrap");
 
   private Logging() {}
 
@@ -45,6 +54,7 @@ public final class Logging {
     root.addAppender(appender);
     root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     context.getLogger(OURS).setLevel(level);
+    CHATTY.forEach(chatty -> context.getLogger(chatty).setLevel(Level.ERROR));
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {

@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Whether a text is JSON as RFC 8259 defines it: one value, the whole text, no comments, no byte
- * order mark, nesting no deeper than {@link #DEEPEST}. Names may repeat in an object and strings
- * may hold lone surrogates by escape, as the RFC allows both.
+ * order mark, nesting no deeper than {@link #DEEPEST}. As the RFC allows, a name may stand more
+ * than once in an object, and a string may hold a lone surrogate by escape; a name may not.
  */
 final class JsonText {
   /**

@@ -12,9 +12,6 @@ import java.util.List;
 /** The services of larder.v1 as the server registers them: each method with its intake in front. */
 final class LarderServices {
   private final List<ServerServiceDefinition> definitions;
-  private final Admission admission;
-  private final PayloadWork payloads;
-  private final StatusMapper statuses;
 
   @Inject
   LarderServices(
@@ -23,10 +20,10 @@ final class LarderServices {
       Admission admission,
       PayloadWork payloads,
       StatusMapper statuses) {
-    this.admission = admission;
-    this.payloads = payloads;
-    this.statuses = statuses;
-    this.definitions = List.of(guarded(cache), guarded(admin));
+    this.definitions =
+        List.of(
+            guarded(cache, admission, payloads, statuses),
+            guarded(admin, admission, payloads, statuses));
   }
 
   List<ServerServiceDefinition> definitions() {
@@ -40,11 +37,13 @@ final class LarderServices {
         .toList();
   }
 
-  private ServerServiceDefinition guarded(BindableService service) {
+  static ServerServiceDefinition guarded(
+      BindableService service, Admission admission, PayloadWork payloads, StatusMapper statuses) {
     ServerServiceDefinition plain = service.bindService();
     List<ServerMethodDefinition<WireRequest, ?>> methods = new ArrayList<>();
     for (ServerMethodDefinition<?, ?> method : plain.getMethods()) {
-      methods.add(guarded(method));
+      requireUnary(method.getMethodDescriptor());
+      methods.add(UnaryIntake.inFrontOf(method, admission, payloads, statuses));
     }
     ServerServiceDefinition.Builder guarded =
         ServerServiceDefinition.builder(describe(plain.getServiceDescriptor(), methods));
@@ -52,13 +51,10 @@ final class LarderServices {
     return guarded.build();
   }
 
-  private <Q, R> ServerMethodDefinition<WireRequest, R> guarded(
-      ServerMethodDefinition<Q, R> method) {
-    if (method.getMethodDescriptor().getType() != MethodDescriptor.MethodType.UNARY) {
-      throw new IllegalStateException(
-          method.getMethodDescriptor().getFullMethodName() + " is not unary: it needs an intake");
+  private static void requireUnary(MethodDescriptor<?, ?> method) {
+    if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+      throw new IllegalStateException(method.getFullMethodName() + " is not unary");
     }
-    return UnaryIntake.inFrontOf(method, admission, payloads, statuses);
   }
 
   private static ServiceDescriptor describe(

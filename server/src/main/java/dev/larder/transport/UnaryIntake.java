@@ -95,9 +95,6 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
 
     @Override
     public void onMessage(WireRequest message) {
-      if (request != null) {
-        call.fail(malformed("more than one message"));
-      }
       request = message;
     }
 
@@ -106,7 +103,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
       WireRequest whole = request;
       request = null;
       if (whole == null) {
-        call.fail(malformed("no message"));
+        call.fail(new CacheException(Reason.REQUEST_INVALID, "a call without a message"));
       } else if (PayloadWork.isLarge(whole.size())) {
         handOn(whole);
       } else {
@@ -141,9 +138,5 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
     public void onComplete() {
       ticket.giveBack();
     }
-  }
-
-  private static CacheException malformed(String message) {
-    return new CacheException(Reason.REQUEST_INVALID, message);
   }
 }

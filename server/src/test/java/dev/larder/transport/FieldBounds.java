@@ -16,14 +16,14 @@ import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PayloadView;
 import dev.larder.v1.Precondition;
-import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The contract's bounds as probes: by field, and by the whole path where a request is stricter about a field than others are.
+ * The contract's bounds as probes: by field, and by the whole path where a request is stricter
+ * about a field than others are.
  */
 final class FieldBounds {
   private static final String KEY = "KEY_INVALID";
@@ -140,8 +140,7 @@ final class FieldBounds {
   }
 
   private static List<Probe> terms() {
-    List<Probe> probes =
-        new java.util.ArrayList<>(Probe.list(64, POLICY, i -> term("value " + i)));
+    List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> term("value " + i)));
     probes.add(Probe.ok("none", List.of()));
     probes.add(Probe.bad(POLICY, "the same twice", List.of(term("a"), term("a"))));
     return probes;
@@ -168,9 +167,7 @@ final class FieldBounds {
     is("InvalidateRequest.mode", Probe.numbers(InvalidateMode.getDescriptor()));
     is("InvalidateRequest.namespace", foreign(Probe.name(512)));
     is("InvalidateRequest.keys.keys.namespace", foreign(Probe.name(512)));
-    is(
-        "InvalidateRequest.keys",
-        List.of(Probe.bad(KEY, "no key", KeyList.getDefaultInstance())));
+    is("InvalidateRequest.keys", List.of(Probe.bad(KEY, "no key", KeyList.getDefaultInstance())));
     is("InvalidateRequest.kind", Probe.name(512));
   }
 

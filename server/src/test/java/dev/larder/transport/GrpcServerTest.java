@@ -73,8 +73,10 @@ class GrpcServerTest {
   void unixSocket_besidesTcp_servesItsOwnerAlone() throws Exception {
     Path socket = directory.resolve("larder.sock");
     try (TestingServer server = start(socket)) {
-      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
-      GetCapabilitiesResponse overTcp = capabilities(CacheServiceGrpc.newBlockingStub(server.channel));
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+      GetCapabilitiesResponse overTcp =
+          capabilities(CacheServiceGrpc.newBlockingStub(server.channel));
       assertEquals(List.of("unix-socket"), overTcp.getFeaturesList());
       assertEquals(overTcp, overUnixSocket(socket));
     }

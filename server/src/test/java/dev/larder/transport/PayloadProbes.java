@@ -43,6 +43,7 @@ final class PayloadProbes {
         Probe.bad(JSON, "a leading zero", "01"),
         Probe.bad(JSON, "a leading plus", "+1"),
         Probe.bad(JSON, "a bad escape", "\"\\x\""),
+        Probe.bad(JSON, "a lone surrogate in a name", "{\"\\ud800\":1}"),
         Probe.bad(JSON, "a byte order mark", "\uFEFF1"),
         Probe.bad(JSON, "UTF-16 in disguise", "\0001\0002"));
   }
@@ -66,14 +67,14 @@ final class PayloadProbes {
         Probe.bad(JSON, "no kind", Value.getDefaultInstance()),
         Probe.bad(JSON, "no kind inside", list(Value.getDefaultInstance())),
         Probe.ok("null", Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build()),
-        Probe.bad("POLICY_INVALID", "unknown null", Value.newBuilder().setNullValueValue(7).build()),
+        Probe.bad(
+            "POLICY_INVALID", "unknown null", Value.newBuilder().setNullValueValue(7).build()),
         Probe.ok("deep lists", lists(30)),
         Probe.bad(JSON, "too deep lists", lists(31)),
         Probe.ok("deep objects", objects(30)),
         Probe.bad("REQUEST_INVALID", "too deep for protobuf", objects(34)),
         Probe.ok("at the limit", Value.newBuilder().setStringValue("a".repeat(most - 4)).build()),
-        Probe.bad(
-            TOO_LARGE, "over", Value.newBuilder().setStringValue("a".repeat(most)).build()));
+        Probe.bad(TOO_LARGE, "over", Value.newBuilder().setStringValue("a".repeat(most)).build()));
   }
 
   private static String string(int bytes) {

@@ -58,7 +58,10 @@ record Probe(String label, Object value, @Nullable String reason) {
   /** A text without bounds. */
   static List<Probe> anyText() {
     return List.of(
-        ok("empty", ""), ok("NUL", "\0"), ok("4-byte UTF-8", PENGUIN), ok("long", "a".repeat(4096)));
+        ok("empty", ""),
+        ok("NUL", "\0"),
+        ok("4-byte UTF-8", PENGUIN),
+        ok("long", "a".repeat(4096)));
   }
 
   static List<Probe> truth() {

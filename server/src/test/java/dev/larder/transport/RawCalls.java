@@ -71,12 +71,14 @@ final class RawCalls {
         .build();
   }
 
-  /** Calls, and answers the error: of the call, or of the first item of a batch; null when there is none. */
+  /**
+   * Calls, and answers the error: of the call, or of the first item of a batch; null when there is
+   * none.
+   */
   @Nullable Status errorOf(MethodDescriptor method, byte[] request) {
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS);
     try {
-      byte[] response =
-          ClientCalls.blockingUnaryCall(channel, describe(method), options, request);
+      byte[] response = ClientCalls.blockingUnaryCall(channel, describe(method), options, request);
       return itemError(DynamicMessage.parseFrom(method.getOutputType(), response));
     } catch (StatusRuntimeException e) {
       Status status = StatusProto.fromThrowable(e);

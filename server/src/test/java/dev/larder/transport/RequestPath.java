@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 
 /** The way from a request to one of its fields, through the first element of every list on it. */
 record RequestPath(Descriptor request, List<FieldDescriptor> fields) {
-  /** Every field of a request, those of its messages included; messages of other packages are taken as values. */
+  /**
+   * Every field of a request, those of its messages included; messages of other packages are taken
+   * as values.
+   */
   static List<RequestPath> of(Descriptor request) {
     List<RequestPath> paths = new ArrayList<>();
     collect(request, request, List.of(), paths);

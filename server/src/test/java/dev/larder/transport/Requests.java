@@ -26,8 +26,7 @@ import java.util.List;
 
 /** A sound request of every type. */
 final class Requests {
-  static final Key KEY =
-      Key.newBuilder().setNamespace("acme").setKind("users").setId("U1").build();
+  static final Key KEY = Key.newBuilder().setNamespace("acme").setKind("users").setId("U1").build();
 
   private Requests() {}
 

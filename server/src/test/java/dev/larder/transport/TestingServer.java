@@ -21,7 +21,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
-/** A whole server: a store in a directory, the cache, and gRPC on a free port of loopback; and a channel to it. */
+/**
+ * A whole server: a store in a directory, the cache, and gRPC on a free port of loopback; and a
+ * channel to it.
+ */
 final class TestingServer implements AutoCloseable {
   final FakeClock clock = new FakeClock();
   final Injector injector;

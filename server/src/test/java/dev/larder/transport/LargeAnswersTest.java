@@ -1,0 +1,207 @@
+package dev.larder.transport;
+
+import static dev.larder.transport.Failures.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import dev.larder.v1.BatchGetObjectsRequest;
+import dev.larder.v1.BatchGetObjectsResponse;
+import dev.larder.v1.BatchMode;
+import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.GetObjectRequest;
+import dev.larder.v1.GetStatsRequest;
+import dev.larder.v1.Key;
+import dev.larder.v1.ListNamespacesRequest;
+import dev.larder.v1.ListNamespacesResponse;
+import dev.larder.v1.LookupObjectsRequest;
+import dev.larder.v1.LookupObjectsResponse;
+import dev.larder.v1.Outcome;
+import dev.larder.v1.Payload;
+import dev.larder.v1.PutObjectRequest;
+import io.grpc.Status.Code;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches and pages: what does not fit, what is not sound, and going on from there. */
+class LargeAnswersTest {
+  private static final int LIMIT = 512 << 10;
+  private static final int PAYLOAD = 100_000;
+
+  private TestingServer server;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    server =
+        TestingServer.start(
+            directory,
+            new TestingSettings()
+                .with("max-payload-bytes", "128KB")
+                .with("max-message-bytes", Integer.toString(LIMIT)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Key key(int id) {
+    return Key.newBuilder()
+        .setNamespace("acme")
+        .setKind("files")
+        .setId("F%04d".formatted(id))
+        .build();
+  }
+
+  private void putLarge(int count) {
+    for (int id = 0; id < count; id++) {
+      var put =
+          server
+              .cache()
+              .putObject(
+                  PutObjectRequest.newBuilder()
+                      .setKey(key(id))
+                      .setPayload(
+                          Payload.newBuilder().setData(ByteString.copyFrom(new byte[PAYLOAD])))
+                      .build());
+      assertTrue(put.getPayloadChanged());
+    }
+  }
+
+  @Test
+  void batch_largerThanAMessage_defersTheRest() {
+    putLarge(8);
+    List<Integer> wanted = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6, 7));
+    int rounds = 0;
+    while (!wanted.isEmpty()) {
+      BatchGetObjectsRequest.Builder request = BatchGetObjectsRequest.newBuilder();
+      wanted.forEach(id -> request.addRequests(GetObjectRequest.newBuilder().setKey(key(id))));
+      BatchGetObjectsResponse response = server.cache().batchGetObjects(request.build());
+      assertTrue(response.getSerializedSize() <= LIMIT);
+      assertEquals(wanted.size(), response.getItemsCount());
+      List<Integer> deferred = new ArrayList<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        var item = response.getItems(i).getResponse();
+        if (item.getOutcome() == Outcome.OUTCOME_DEFERRED) {
+          deferred.add(wanted.get(i));
+        } else {
+          assertEquals(PAYLOAD, item.getEntry().getPayload().getData().size());
+          assertTrue(deferred.isEmpty(), "the rest is deferred, not what is in the middle");
+        }
+      }
+      wanted = deferred;
+      rounds++;
+    }
+    assertEquals(2, rounds);
+  }
+
+  @Test
+  void lookup_largerThanAMessage_givesShortPages() {
+    putLarge(8);
+    LookupObjectsRequest.Builder request =
+        LookupObjectsRequest.newBuilder().setNamespace("acme").setKind("files");
+    List<String> found = new ArrayList<>();
+    do {
+      LookupObjectsResponse page = server.cache().lookupObjects(request.build());
+      assertTrue(page.getSerializedSize() <= LIMIT);
+      page.getEntriesList().forEach(entry -> found.add(entry.getKey().getId()));
+      request.setPageToken(page.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    assertEquals(
+        List.of("F0000", "F0001", "F0002", "F0003", "F0004", "F0005", "F0006", "F0007"), found);
+  }
+
+  @Test
+  void batchGet_withAnUnsoundItem_losesNoOther() {
+    putLarge(1);
+    BatchGetObjectsResponse response =
+        server
+            .cache()
+            .batchGetObjects(
+                BatchGetObjectsRequest.newBuilder()
+                    .addRequests(GetObjectRequest.newBuilder().setKey(key(9)))
+                    .addRequests(GetObjectRequest.getDefaultInstance())
+                    .addRequests(GetObjectRequest.newBuilder().setKey(key(0)))
+                    .build());
+    assertEquals(Outcome.OUTCOME_MISS_ABSENT, response.getItems(0).getResponse().getOutcome());
+    assertEquals(Code.INVALID_ARGUMENT.value(), response.getItems(1).getError().getCode());
+    assertEquals(Outcome.OUTCOME_FRESH, response.getItems(2).getResponse().getOutcome());
+  }
+
+  @Test
+  void batchPut_withAnUnsoundItem_losesNoOtherUnlessAtomic() {
+    PutObjectRequest sound = Requests.put();
+    PutObjectRequest unsound = sound.toBuilder().clearKey().build();
+    BatchPutObjectsRequest batch =
+        BatchPutObjectsRequest.newBuilder().addRequests(sound).addRequests(unsound).build();
+    var atomic =
+        server
+            .cache()
+            .batchPutObjects(batch.toBuilder().setMode(BatchMode.BATCH_MODE_ATOMIC).build());
+    assertEquals(Code.ABORTED.value(), atomic.getItems(0).getError().getCode());
+    assertEquals(Code.INVALID_ARGUMENT.value(), atomic.getItems(1).getError().getCode());
+    assertEquals(Outcome.OUTCOME_MISS_ABSENT, outcome(sound.getKey()));
+    var each = server.cache().batchPutObjects(batch);
+    assertTrue(each.getItems(0).getResponse().getRevision() > 0);
+    assertEquals(Code.INVALID_ARGUMENT.value(), each.getItems(1).getError().getCode());
+    assertEquals(Outcome.OUTCOME_FRESH, outcome(sound.getKey()));
+  }
+
+  private Outcome outcome(Key key) {
+    return server.cache().getObject(GetObjectRequest.newBuilder().setKey(key).build()).getOutcome();
+  }
+
+  @Test
+  void namespaces_inPages_areAllThereInOrder() {
+    for (String name : List.of("b", "a", "c", "e", "d")) {
+      var put =
+          server
+              .cache()
+              .putObject(
+                  Requests.put().toBuilder()
+                      .setKey(Requests.KEY.toBuilder().setNamespace(name))
+                      .build());
+      assertEquals(1, put.getRevision());
+    }
+    ListNamespacesRequest.Builder request = ListNamespacesRequest.newBuilder().setPageSize(2);
+    List<String> names = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    do {
+      ListNamespacesResponse page = server.admin().listNamespaces(request.build());
+      page.getNamespacesList().forEach(namespace -> names.add(namespace.getName()));
+      sizes.add(page.getNamespacesCount());
+      request.setPageToken(page.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    assertEquals(List.of("a", "b", "c", "d", "e"), names);
+    assertEquals(List.of(2, 2, 1), sizes);
+  }
+
+  @Test
+  void statistics_afterReads_addUp() {
+    putLarge(2);
+    assertEquals(Outcome.OUTCOME_FRESH, outcome(key(0)));
+    assertEquals(Outcome.OUTCOME_MISS_ABSENT, outcome(key(7)));
+    server.clock.advance(java.time.Duration.ofMinutes(1));
+    var stats = server.admin().getStats(GetStatsRequest.newBuilder().setNamespace("acme").build());
+    assertEquals(2, stats.getObjects());
+    assertEquals(1, stats.getReadsByOutcomeOrThrow("OUTCOME_FRESH"));
+    assertEquals(1, stats.getReadsByOutcomeOrThrow("OUTCOME_MISS_ABSENT"));
+    assertEquals("files", stats.getKinds(0).getKind());
+    assertEquals(60, stats.getKinds(0).getMeanAge().getSeconds());
+    assertEquals(2, stats.getWrites());
+    assertTrue(stats.getBytes() > 2 * PAYLOAD);
+    assertTrue(stats.getDatabaseBytes() > 0);
+    assertTrue(stats.getQueuesList().stream().anyMatch(queue -> queue.getName().equals("payload")));
+    assertFalse(stats.getLongestEventLoopStall().getSeconds() < 0);
+    assertFails(
+        Code.NOT_FOUND,
+        "NAMESPACE_NOT_FOUND",
+        () -> server.admin().getStats(GetStatsRequest.newBuilder().setNamespace("none").build()));
+  }
+}
