@@ -45,7 +45,7 @@ final class FreshnessPolicy {
   /**
    * Decides.
    *
-   * @param entry what is stored, with its kind's invalidation applied; null: nothing
+   * @param entry what is stored, with its kind's invalidations applied; null: nothing
    * @param ifNoneMatch the etag of the caller's copy; empty: none
    */
   static Decision decide(

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * An entry as it is served at one moment.
  *
- * @param entry with its kind's invalidation applied
+ * @param entry with its kind's invalidations applied
  * @param age since its fetch time; never negative
  * @param freshFor until its soft expiry; negative once it is stale
  */

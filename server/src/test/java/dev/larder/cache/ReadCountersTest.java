@@ -23,7 +23,7 @@ final class ReadCountersTest {
   private static Catalogue withKinds(int from, int to) {
     SortedMap<String, KindState> kinds = new TreeMap<>();
     for (int i = from; i < to; i++) {
-      kinds.put("kind-" + i, new KindState(i + 1, KindPolicy.DEFAULT, null));
+      kinds.put("kind-" + i, KindState.of(i + 1, KindPolicy.DEFAULT));
     }
     NamespaceState namespace = new NamespaceState("acme", NamespaceLimits.NONE, kinds, "etag");
     return new Catalogue("epoch", new TreeMap<>(Map.of("acme", namespace)));

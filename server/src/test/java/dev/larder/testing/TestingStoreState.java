@@ -109,7 +109,7 @@ final class TestingStoreState {
     }
     KindState existing = state.kinds().get(kind);
     return existing == null
-        ? setKind(state, kind, new KindState(nextGeneration++, KindPolicy.DEFAULT, null))
+        ? setKind(state, kind, KindState.of(nextGeneration++, KindPolicy.DEFAULT))
         : existing;
   }
 
@@ -133,7 +133,7 @@ final class TestingStoreState {
     NamespaceState current = namespaces.get(settings.name());
     SortedMap<String, KindState> kinds = new TreeMap<>();
     if (current != null) {
-      current.kinds().forEach((name, kind) -> kinds.put(name, with(kind, KindPolicy.DEFAULT)));
+      current.kinds().forEach((name, kind) -> kinds.put(name, kind.withPolicy(KindPolicy.DEFAULT)));
     } else {
       revisions.put(settings.name(), revisionFloor);
     }
@@ -144,16 +144,10 @@ final class TestingStoreState {
               KindState kind = kinds.get(name);
               kinds.put(
                   name,
-                  kind == null
-                      ? new KindState(nextGeneration++, policy, null)
-                      : with(kind, policy));
+                  kind == null ? KindState.of(nextGeneration++, policy) : kind.withPolicy(policy));
             });
     setNamespace(new NamespaceState(settings.name(), settings.limits(), kinds, newEtag()));
     return Objects.requireNonNull(namespaces.get(settings.name()));
-  }
-
-  private static KindState with(KindState kind, KindPolicy policy) {
-    return new KindState(kind.generation(), policy, kind.invalidation());
   }
 
   long nextRevision(String namespace) {
@@ -166,9 +160,11 @@ final class TestingStoreState {
     return revisions.getOrDefault(namespace, 0L);
   }
 
+  /** The entry as the invalidations of its kind leave it. */
   @Nullable Entry entry(ObjectKey key) {
     KindState kind = kind(key.namespace(), key.kind());
-    return kind == null ? null : entries.get(kind.address(key));
+    Entry stored = kind == null ? null : entries.get(kind.address(key));
+    return kind == null || stored == null ? null : kind.apply(stored);
   }
 
   void store(KindState kind, Entry entry) {
@@ -185,10 +181,7 @@ final class TestingStoreState {
 
   void invalidateSoftly(String namespace, String name, Invalidation invalidation) {
     KindState kind = ensureKind(namespace, name);
-    setKind(
-        requireNamespace(namespace),
-        name,
-        new KindState(kind.generation(), kind.policy(), invalidation));
+    setKind(requireNamespace(namespace), name, kind.invalidated(invalidation));
   }
 
   /** How many objects went; their changes are not told one by one. */
@@ -196,8 +189,7 @@ final class TestingStoreState {
     KindState kind = ensureKind(namespace, name);
     long before = entries.size();
     entries.keySet().removeIf(address -> address.generation() == kind.generation());
-    setKind(
-        requireNamespace(namespace), name, new KindState(nextGeneration++, kind.policy(), null));
+    setKind(requireNamespace(namespace), name, KindState.of(nextGeneration++, kind.policy()));
     return before - entries.size();
   }
 

@@ -52,17 +52,17 @@ final class CatalogueEdits {
         transaction
             .namespaces()
             .insertKind(state().account(namespace).namespaceId(), figures.kind(), policy);
-    KindState kind = new KindState(generation, policy, null);
+    KindState kind = KindState.of(generation, policy);
     state().put(generation, figures);
     state().put(namespace, figures.kind(), kind);
     return kind;
   }
 
-  /** Gives a kind another policy; its objects and its invalidation stay. */
+  /** Gives a kind another policy; its objects and its invalidations stay. */
   void changePolicy(String namespace, String kind, KindState before, KindPolicy policy)
       throws SQLException {
     transaction.namespaces().updatePolicy(before.generation(), policy);
-    state().put(namespace, kind, new KindState(before.generation(), policy, before.invalidation()));
+    state().put(namespace, kind, before.withPolicy(policy));
   }
 
   /** Gives a namespace limits, and a new etag. */
@@ -77,9 +77,9 @@ final class CatalogueEdits {
   /** Makes every entry of a kind stale from now on; answers the revision. */
   long invalidate(String namespace, String kind, KindState before) throws SQLException {
     long revision = transaction.log(namespace, ChangeType.INVALIDATED, kind, null);
-    Invalidation invalidation = new Invalidation(revision, transaction.now());
-    transaction.namespaces().updateInvalidation(before.generation(), invalidation);
-    state().put(namespace, kind, new KindState(before.generation(), before.policy(), invalidation));
+    KindState after = before.invalidated(new Invalidation(revision, transaction.now()));
+    transaction.namespaces().updateInvalidations(after.generation(), after.invalidations());
+    state().put(namespace, kind, after);
     return revision;
   }
 

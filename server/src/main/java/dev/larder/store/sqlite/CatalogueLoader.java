@@ -5,7 +5,6 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
 import dev.larder.model.NamespaceLimits;
 import dev.larder.store.Catalogue;
-import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import java.sql.Connection;
@@ -66,8 +65,7 @@ final class CatalogueLoader {
             "SELECT n.name, k.name, k.generation, k.objects, k.bytes, k.fetch_seconds, k.fresh,"
                 + " k.stale_while_revalidate, k.stale_if_error, k.negative_lifetime,"
                 + " k.ttl_jitter, k.default_freshness, k.fold_case_fields, k.require_json,"
-                + " k.invalidated_revision, k.invalidated_time FROM kind k JOIN namespace n USING"
-                + " (namespace_id) ORDER BY k.namespace_id")) {
+                + " k.invalidations FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
       SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
       String namespace = null;
       while (row.next()) {
@@ -114,12 +112,7 @@ final class CatalogueLoader {
             numbered(Freshness.values(), Freshness::number, row.getInt(12)),
             new HashSet<>(JsonTexts.strings(row.getString(13))),
             row.getBoolean(14));
-    return new KindState(row.getLong(3), policy, invalidation(row));
-  }
-
-  private static @Nullable Invalidation invalidation(ResultSet row) throws SQLException {
-    long revision = row.getLong(15);
-    return row.wasNull() ? null : new Invalidation(revision, Microseconds.time(row.getLong(16)));
+    return new KindState(row.getLong(3), policy, JsonTexts.invalidations(row.getString(15)));
   }
 
   private static NamespaceLimits.Eviction eviction(int number) throws SQLException {

@@ -39,8 +39,8 @@ final class EntryCommands {
     }
 
     /**
-     * What its kind's invalidation left of it. To be written into the row with its next revision,
-     * which is beyond the invalidation and would bring the entry back to life.
+     * What its kind's invalidations left of it. To be written into the row with its next revision,
+     * which is beyond the invalidations and would bring the entry back to life.
      */
     Validity validity() {
       return kind.apply(head().validity(), head().revision());

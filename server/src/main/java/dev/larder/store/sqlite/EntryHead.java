@@ -25,7 +25,7 @@ record EntryHead(
     return deleteTime != null;
   }
 
-  /** True past its hard expiry, the invalidation of its kind included. */
+  /** True past its hard expiry, the invalidations of its kind included. */
   boolean goneAt(KindState kind, Instant now) {
     return !now.isBefore(kind.apply(validity, revision).hardExpiry());
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.model.IndexTerm;
+import dev.larder.store.Invalidation;
+import dev.larder.store.Invalidations;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -58,16 +60,47 @@ final class JsonTexts {
         });
   }
 
+  /** Writes {@code [[revision,microseconds],…]}. */
+  static String ofInvalidations(Invalidations invalidations) {
+    return write(
+        generator -> {
+          for (Invalidation invalidation : invalidations.ascending()) {
+            generator.writeStartArray();
+            generator.writeNumber(invalidation.revision());
+            generator.writeNumber(Microseconds.of(invalidation.time()));
+            generator.writeEndArray();
+          }
+        });
+  }
+
+  /** Reads what {@link #ofInvalidations} wrote. */
+  static Invalidations invalidations(String text) {
+    List<Long> flat = scalars(text, JsonToken.VALUE_NUMBER_INT, JsonParser::getLongValue);
+    List<Invalidation> ascending = new ArrayList<>(flat.size() / 2);
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      ascending.add(new Invalidation(flat.get(i), Microseconds.time(flat.get(i + 1))));
+    }
+    return ascending.isEmpty() ? Invalidations.NONE : new Invalidations(ascending);
+  }
+
   /** Reads every text, at whatever depth, in order. */
   static List<String> strings(String text) {
-    List<String> strings = new ArrayList<>();
+    return scalars(text, JsonToken.VALUE_STRING, JsonParser::getText);
+  }
+
+  private interface Scalar<T> {
+    T at(JsonParser parser) throws IOException;
+  }
+
+  private static <T> List<T> scalars(String text, JsonToken kind, Scalar<T> scalar) {
+    List<T> scalars = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(text)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
-          strings.add(parser.getText());
+        if (token == kind) {
+          scalars.add(scalar.at(parser));
         }
       }
-      return strings;
+      return scalars;
     } catch (IOException e) {
       throw new UncheckedIOException("a list in the database cannot be read", e);
     }

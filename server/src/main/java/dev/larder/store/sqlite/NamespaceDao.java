@@ -2,7 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
-import dev.larder.store.Invalidation;
+import dev.larder.store.Invalidations;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,8 +35,8 @@ final class NamespaceDao {
           + " negative_lifetime = ?, ttl_jitter = ?, default_freshness = ?, fold_case_fields = ?,"
           + " require_json = ? WHERE generation = ?";
   private static final int POLICY_COLUMNS = 8;
-  private static final String UPDATE_INVALIDATION =
-      "UPDATE kind SET invalidated_revision = ?, invalidated_time = ? WHERE generation = ?";
+  private static final String UPDATE_INVALIDATIONS =
+      "UPDATE kind SET invalidations = ? WHERE generation = ?";
   private static final String UPDATE_FIGURES =
       "UPDATE kind SET objects = ?, bytes = ?, fetch_seconds = ? WHERE generation = ?";
   private static final String DELETE_KIND = "DELETE FROM kind WHERE generation = ?";
@@ -119,12 +119,11 @@ final class NamespaceDao {
     statement.setBoolean(POLICY_COLUMNS, policy.requireJson());
   }
 
-  void updateInvalidation(long generation, Invalidation invalidation) throws SQLException {
-    update(
-        UPDATE_INVALIDATION,
-        invalidation.revision(),
-        Microseconds.of(invalidation.time()),
-        generation);
+  void updateInvalidations(long generation, Invalidations invalidations) throws SQLException {
+    PreparedStatement statement = statements.get(UPDATE_INVALIDATIONS);
+    statement.setString(1, JsonTexts.ofInvalidations(invalidations));
+    statement.setLong(2, generation);
+    statement.executeUpdate();
   }
 
   void updateFigures(long generation, KindFigures figures) throws SQLException {

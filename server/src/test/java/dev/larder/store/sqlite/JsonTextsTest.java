@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.larder.model.IndexTerm;
+import dev.larder.store.Invalidation;
+import dev.larder.store.Invalidations;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,17 @@ class JsonTextsTest {
   void terms_none_areNull() {
     assertNull(JsonTexts.ofTerms(List.of()));
     assertEquals(List.of(), JsonTexts.terms(null));
+  }
+
+  @Test
+  void invalidations_comeBackInOrder() {
+    Invalidations several =
+        Invalidations.NONE
+            .plus(new Invalidation(3, Instant.parse("1969-12-31T23:59:59.999999Z")))
+            .plus(new Invalidation(1L << 40, Instant.parse("2026-01-15T12:00:00.000001Z")));
+    assertEquals(several, JsonTexts.invalidations(JsonTexts.ofInvalidations(several)));
+    assertEquals("[]", JsonTexts.ofInvalidations(Invalidations.NONE));
+    assertEquals(Invalidations.NONE, JsonTexts.invalidations("[]"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.store.ChangeContract;
 import dev.larder.store.CoherenceContract;
+import dev.larder.store.InvalidationContract;
 import dev.larder.store.LookupContract;
 import dev.larder.store.NamespaceContract;
 import dev.larder.store.ObjectStore;
@@ -40,6 +41,14 @@ class SqliteObjectStoreTest {
 
   @Nested
   class Changes extends ChangeContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return openStore(clock);
+    }
+  }
+
+  @Nested
+  class Invalidations extends InvalidationContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return openStore(clock);

@@ -33,8 +33,8 @@ CREATE TABLE kind (
   -- A JSON array of texts.
   fold_case_fields TEXT NOT NULL,
   require_json INTEGER NOT NULL,
-  invalidated_revision INTEGER,
-  invalidated_time INTEGER,
+  -- A JSON array of [revision, time], ascending in both.
+  invalidations TEXT NOT NULL DEFAULT '[]',
   objects INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   fetch_seconds INTEGER NOT NULL DEFAULT 0,
