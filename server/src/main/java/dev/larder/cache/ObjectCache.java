@@ -50,11 +50,22 @@ public final class ObjectCache {
 
   /**
    * Reads many objects in one snapshot, in the order of the requests; in strict mode an unknown
-   * name fails the call.
+   * name fails the call. What is more than is read at once is DEFERRED; the first that has to be
+   * looked up never is.
+   *
+   * <p>Not counted yet: say of each answer that the caller is told that it was {@link #answered}.
    */
   public CompletableFuture<List<ReadAnswer>> getAll(
       List<ReadRequest> requests, Cancellation cancellation) {
     return Attempt.of(() -> snapshots.getAll(requests, cancellation));
+  }
+
+  /**
+   * Counts an answer of {@link #getAll} among the reads by outcome. Not for those that are put off
+   * to another call, where they will be answered anew.
+   */
+  public void answered(ReadRequest request, ReadAnswer answer) {
+    snapshots.countAnswer(request, answer);
   }
 
   /** Finds objects by an index term. */

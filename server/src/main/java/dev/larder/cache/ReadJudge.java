@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was found into an answer, and counts it.
+ * Turns what was found into an answer.
  *
  * <p>Thread-safe.
  */
@@ -23,16 +23,22 @@ final class ReadJudge {
     this.counters = counters;
   }
 
+  /** The answer to a read, counted: it is what the caller will be told. */
+  ReadAnswer answer(PreparedRead read, @Nullable Entry found) {
+    ReadAnswer answer = judge(read, found);
+    counters.count(read.catalogue(), read.kindName(), answer.outcome());
+    return answer;
+  }
+
   /**
-   * The answer to a read.
+   * The answer to a read, not counted.
    *
    * @param found as it is stored; null: nothing
    */
-  ReadAnswer answer(PreparedRead read, @Nullable Entry found) {
+  ReadAnswer judge(PreparedRead read, @Nullable Entry found) {
     KindState kind = read.kind();
     Entry entry = found == null || kind == null ? null : kind.apply(found);
     Decision decision = decide(read.request(), kind, entry);
-    counters.count(read.catalogue(), read.kindName(), decision.outcome());
     ServedEntry served =
         entry != null && decision.served()
             ? new ServedEntry(entry, decision.age(), decision.freshFor())

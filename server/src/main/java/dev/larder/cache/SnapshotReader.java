@@ -1,8 +1,10 @@
 package dev.larder.cache;
 
+import dev.larder.cache.ReadCounters.KindName;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Outcome;
 import dev.larder.store.Catalogue;
 import dev.larder.store.EntryAddress;
 import jakarta.inject.Inject;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile, or when the snapshot is ahead of what is published, the read is done again, a few
  * times; after that it answers with what it has, as of one moment for the entries, and the
  * catalogue of a moment before.
+ *
+ * <p>What the store does not give, because it had read enough before, is DEFERRED.
  *
  * <p>Thread-safe.
  */
@@ -128,13 +132,30 @@ final class SnapshotReader {
     return found.stream().<@Nullable Entry>map(entry -> entry.orElse(null)).iterator();
   }
 
-  /** Entries come in the order of the reads that have an address. */
+  /** Entries come in the order of the reads that have an address, and may end before these. */
   private List<ReadAnswer> answers(
       List<PreparedRead> reads, Iterator<? extends @Nullable Entry> entries) {
     List<ReadAnswer> answers = new ArrayList<>(reads.size());
     for (PreparedRead read : reads) {
-      answers.add(judge.answer(read, read.address() == null ? null : entries.next()));
+      boolean deferred = read.address() != null && !entries.hasNext();
+      answers.add(deferred ? deferred(read) : judge.judge(read, found(read, entries)));
     }
     return answers;
+  }
+
+  private static @Nullable Entry found(
+      PreparedRead read, Iterator<? extends @Nullable Entry> entries) {
+    return read.address() == null ? null : entries.next();
+  }
+
+  private static ReadAnswer deferred(PreparedRead read) {
+    return new ReadAnswer(Outcome.DEFERRED, null, read.revision());
+  }
+
+  /** Counts what a caller was told; not {@link #getAll}, since an answer may not fit. */
+  void countAnswer(ReadRequest request, ReadAnswer answer) {
+    ObjectKey key = request.key();
+    counters.count(
+        publication.catalogue(), new KindName(key.namespace(), key.kind()), answer.outcome());
   }
 }

@@ -48,7 +48,7 @@ final class StoreReads {
 
   /**
    * Reads entries in one snapshot, alone: a read that is under way already would be another
-   * snapshot.
+   * snapshot. Answers fewer entries than addresses where the store does.
    */
   CompletableFuture<List<Optional<Entry>>> readAll(
       List<EntryAddress> addresses, Cancellation cancellation) {
@@ -57,7 +57,7 @@ final class StoreReads {
         .read(addresses, cancellation)
         .thenApply(
             found -> {
-              for (int i = 0; i < stamps.length; i++) {
+              for (int i = 0; i < found.size(); i++) {
                 sawBesideOthers(addresses.get(i), stamps[i], found.get(i).orElse(null));
               }
               return found;

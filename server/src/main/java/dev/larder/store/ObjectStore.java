@@ -25,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 public interface ObjectStore extends AutoCloseable {
+  /** A {@link #read} stops once what it has found weighs so many bytes. */
+  long MOST_READ_BYTES = 16L << 20;
+
   /** Every namespace and kind, as the last commit left them. Never blocks. */
   Catalogue catalogue();
 
@@ -40,7 +43,12 @@ public interface ObjectStore extends AutoCloseable {
   /**
    * Reads entries in one snapshot, in the order of the addresses. Entries that are gone but not yet
    * swept, and tombstones, are given too; an entry of another generation than its address is not. A
-   * kind's {@link Invalidation} has not been applied.
+   * kind's {@link Invalidations} have not been applied.
+   *
+   * <p>Bounded in memory: it stops once the entries found weigh {@link #MOST_READ_BYTES} together,
+   * and answers then with fewer entries than there are addresses, those of the first addresses. So
+   * at least one is always answered, however large its entry, and whoever asks again for the rest
+   * gets on.
    */
   CompletableFuture<List<Optional<Entry>>> read(
       List<EntryAddress> addresses, Cancellation cancellation);

@@ -10,10 +10,8 @@ import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.GetObjectRequest;
 import jakarta.inject.Inject;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * BatchGetObjects: what is sound is read together, in one snapshot; what is not gets its own error.
@@ -51,18 +49,21 @@ final class BatchReads {
         .getAll(batch.good(), cancellation)
         .thenCompose(
             answers ->
-                payloads.supply(
-                    payloadBytes(answers), () -> response(requests, batch.errors(), answers)));
+                payloads.supply(payloadBytes(answers), () -> response(requests, batch, answers)));
   }
 
   private BatchGetObjectsResponse response(
-      List<GetObjectRequest> requests, List<@Nullable Status> errors, List<ReadAnswer> answers) {
+      List<GetObjectRequest> requests, CheckedBatch<ReadRequest> batch, List<ReadAnswer> answers) {
     BatchWriter writer = new BatchWriter(entries, limits.maxMessageBytes(), requests.size());
-    Iterator<ReadAnswer> next = answers.iterator();
+    int good = 0;
     for (int i = 0; i < requests.size(); i++) {
-      Status error = errors.get(i);
+      Status error = batch.errors().get(i);
       if (error == null) {
-        writer.add(next.next(), requests.get(i).getPolicy().getView());
+        ReadAnswer answer = answers.get(good);
+        if (writer.add(answer, requests.get(i).getPolicy().getView())) {
+          cache.answered(batch.good().get(good), answer);
+        }
+        good++;
       } else {
         writer.add(error);
       }

@@ -11,8 +11,8 @@ import dev.larder.v1.PayloadView;
 
 /**
  * Fills the answer to a batch of reads up to the size of a message; what comes after that is
- * deferred. The first item is always there, so that whoever asks again for what was deferred gets
- * on.
+ * deferred, and so is what the cache deferred. The first item is always there, so that whoever asks
+ * again for what was deferred gets on.
  *
  * <p>For one answer; not thread-safe.
  */
@@ -33,12 +33,14 @@ final class BatchWriter {
     this.left = maxMessageBytes - (long) items * framed(DEFERRED);
   }
 
-  void add(ReadAnswer answer, PayloadView view) {
-    if (full) {
+  /** Answers whether there was room for it; false: it is deferred. */
+  boolean add(ReadAnswer answer, PayloadView view) {
+    if (full || answer.outcome() == dev.larder.model.Outcome.DEFERRED) {
       add(DEFERRED);
-    } else {
-      add(BatchGetObjectsItem.newBuilder().setResponse(entries.write(answer, view)).build());
+      return false;
     }
+    add(BatchGetObjectsItem.newBuilder().setResponse(entries.write(answer, view)).build());
+    return !full;
   }
 
   void add(Status error) {

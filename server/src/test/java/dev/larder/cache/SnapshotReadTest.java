@@ -9,6 +9,7 @@ import dev.larder.model.ObjectKey;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,50 @@ final class SnapshotReadTest {
         answers.stream().map(ReadAnswer::outcome).toList());
     assertEquals(0, answers.get(0).readRevision());
     assertEquals(1, answers.get(1).readRevision());
+  }
+
+  @Test
+  void getAll_moreThanIsReadAtOnce_defersTheRestAndGoesOnWhenAskedAgain() {
+    cache.put("a", "one");
+    cache.put("b", "two");
+    cache.put("c", "three");
+    cache.evictAll();
+    cache.store.limitReads(1);
+
+    assertEquals(List.of("one", "DEFERRED", "DEFERRED"), cache.texts("a", "b", "c"));
+    assertEquals(List.of("two", "DEFERRED"), cache.texts("b", "c"));
+    assertEquals(List.of("three"), cache.texts("c"));
+  }
+
+  @Test
+  void getAll_afterTheCut_whatNeedsNoLookIsAnswered() {
+    cache.put("a", "one");
+    cache.put("b", "two");
+    cache.evictAll();
+    cache.store.limitReads(1);
+    List<ReadRequest> requests =
+        List.of(
+            TestingEntries.read("a"),
+            TestingEntries.read("b"),
+            new ReadRequest(TestingEntries.key("b"), ReadPolicy.of(Freshness.REFRESH), ""));
+
+    assertEquals(
+        List.of(Outcome.FRESH, Outcome.DEFERRED, Outcome.MISS_BYPASSED),
+        cache.cache.getAll(requests, Cancellation.NEVER).join().stream()
+            .map(ReadAnswer::outcome)
+            .toList());
+  }
+
+  @Test
+  void getAll_answers_areCountedWhenTheyAreGivenAndNotBefore() {
+    cache.put("a", "one");
+    ReadRequest request = TestingEntries.read("a");
+    ReadCounters counters = cache.injector.getInstance(ReadCounters.class);
+    ReadAnswer answer = cache.cache.getAll(List.of(request), Cancellation.NEVER).join().get(0);
+
+    assertEquals(Map.of(), counters.total());
+    cache.cache.answered(request, answer);
+    assertEquals(Map.of(Outcome.FRESH, 1L), counters.total());
   }
 
   @Test

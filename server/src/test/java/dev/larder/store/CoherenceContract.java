@@ -49,6 +49,23 @@ public abstract class CoherenceContract extends ObjectStoreContract {
   }
 
   @Test
+  void read_moreThanTheMostBytes_answersTheFirstAndGoesOnWhenAskedAgain() {
+    int entries = 6;
+    String quarter = "x".repeat((int) (ObjectStore.MOST_READ_BYTES / 4));
+    IntStream.range(0, entries).forEach(i -> write(put(user("id" + i), quarter)));
+    List<EntryAddress> addresses =
+        IntStream.range(0, entries).mapToObj(i -> address(user("id" + i))).toList();
+    assertEquals(List.of("id0", "id1", "id2", "id3"), idsOf(addresses));
+    assertEquals(List.of("id4", "id5"), idsOf(addresses.subList(4, entries)));
+  }
+
+  private List<String> idsOf(List<EntryAddress> addresses) {
+    return await(store().read(addresses, Cancellation.NEVER)).stream()
+        .map(answer -> answer.orElseThrow().key().id())
+        .toList();
+  }
+
+  @Test
   void read_nothing_answersNothing() {
     assertEquals(List.of(), await(store().read(List.of(), Cancellation.NEVER)));
   }

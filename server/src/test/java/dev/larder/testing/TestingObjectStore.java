@@ -47,6 +47,7 @@ public final class TestingObjectStore implements ObjectStore {
   private int lookups;
   private final List<EntryAddress> accesses = new ArrayList<>();
   private int lookupPageLimit = Integer.MAX_VALUE;
+  private long mostReadBytes = MOST_READ_BYTES;
 
   public TestingObjectStore(InstantSource clock) {
     this.commands = new TestingStoreCommands(state, clock);
@@ -101,6 +102,11 @@ public final class TestingObjectStore implements ObjectStore {
     lookupPageLimit = entries;
   }
 
+  /** Makes a read stop once it has found so many bytes. */
+  public synchronized void limitReads(long bytes) {
+    mostReadBytes = bytes;
+  }
+
   /** How many reads were made. */
   public synchronized int reads() {
     return reads;
@@ -133,10 +139,7 @@ public final class TestingObjectStore implements ObjectStore {
     if (readFailure != null) {
       return CompletableFuture.failedFuture(readFailure);
     }
-    List<Optional<Entry>> found =
-        addresses.stream()
-            .map(address -> Optional.ofNullable(state.entries().get(address)))
-            .toList();
+    List<Optional<Entry>> found = find(addresses);
     CompletableFuture<List<Optional<Entry>>> answer = new CompletableFuture<>();
     Runnable answering = () -> answer(answer, found, cancellation);
     if (holdingAnswers) {
@@ -145,6 +148,17 @@ public final class TestingObjectStore implements ObjectStore {
       answering.run();
     }
     return answer;
+  }
+
+  private List<Optional<Entry>> find(List<EntryAddress> addresses) {
+    List<Optional<Entry>> found = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < addresses.size() && bytes < mostReadBytes; i++) {
+      Optional<Entry> entry = Optional.ofNullable(state.entries().get(addresses.get(i)));
+      bytes += entry.map(Entry::weight).orElse(0L);
+      found.add(entry);
+    }
+    return found;
   }
 
   private static <T> void answer(CompletableFuture<T> answer, T found, Cancellation cancellation) {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,16 +146,23 @@ public final class SqliteObjectStore implements ObjectStore {
   private List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
       throws SQLException {
     List<Optional<Entry>> entries = new ArrayList<>(addresses.size());
-    for (EntryAddress address : addresses) {
+    long enough = reader.bytesRead() + MOST_READ_BYTES;
+    Iterator<EntryAddress> next = addresses.iterator();
+    while (next.hasNext() && reader.bytesRead() < enough) {
       reader.requireCaller();
-      StoredEntry stored = reader.objects().find(address);
-      if (stored != null) {
-        reader.countBytes(stored.head().weight());
-        accesses.accessed(address);
-      }
-      entries.add(Optional.ofNullable(stored).map(StoredEntry::entry));
+      entries.add(read(next.next(), reader));
     }
     return entries;
+  }
+
+  private Optional<Entry> read(EntryAddress address, Reader reader) throws SQLException {
+    StoredEntry stored = reader.objects().find(address);
+    if (stored == null) {
+      return Optional.empty();
+    }
+    reader.countBytes(stored.head().weight());
+    accesses.accessed(address);
+    return Optional.of(stored.entry());
   }
 
   @Override
