@@ -16,6 +16,7 @@ import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.Touch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,6 @@ public abstract class ChangeContract extends ObjectStoreContract {
 
   private Touch touch(ObjectKey... keys) {
     return new Touch(
-        java.util.Arrays.stream(keys).map(key -> new Touch.Item(key, anHour(), anHour())).toList());
+        Arrays.stream(keys).map(key -> new Touch.Item(key, anHour(), anHour())).toList());
   }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Precondition;
 import dev.larder.store.Commit.Change;
 import dev.larder.store.WriteCommand.Clear;
 import dev.larder.store.WriteCommand.InvalidateKeys;
@@ -141,8 +143,7 @@ public abstract class CoherenceContract extends ObjectStoreContract {
     store().addCommitListener(commits::add);
     write(put(user("a"), "1"));
     assertRefused(
-        dev.larder.model.CacheException.Reason.ALREADY_EXISTS,
-        send(put(user("a"), content("2"), new dev.larder.model.Precondition.Absent())));
+        Reason.ALREADY_EXISTS, send(put(user("a"), content("2"), new Precondition.Absent())));
     assertEquals(1, changes().size());
   }
 

@@ -3,6 +3,7 @@ package dev.larder.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
@@ -161,8 +162,7 @@ public abstract class LookupContract extends ObjectStoreContract {
   void lookup_whoseCallerHasGone_isNotAnswered() {
     write(put(user("a"), "1", name("x")));
     assertRefused(
-        dev.larder.model.CacheException.Reason.CANCELLED,
-        store().lookup(lookup(ANY_FIELD, "x", false, null, 10), () -> true));
+        Reason.CANCELLED, store().lookup(lookup(ANY_FIELD, "x", false, null, 10), () -> true));
   }
 
   private List<String> allPages(@Nullable String value, int limit) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -63,7 +64,7 @@ public abstract class PreconditionContract extends ObjectStoreContract {
       Before before,
       String name,
       Function<PutResult, Precondition> condition,
-      @org.jspecify.annotations.Nullable Reason refusal) {
+      @Nullable Reason refusal) {
     PutResult there = prepare(before);
     var future = send(put(user("a"), content("new"), condition.apply(there)));
     if (refusal == null) {

@@ -17,6 +17,7 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Payload;
+import dev.larder.model.Precondition;
 import dev.larder.model.Validity;
 import dev.larder.store.WriteCommand.Put;
 import dev.larder.store.WriteCommand.PutBatch;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,9 +156,7 @@ public abstract class PutContract extends ObjectStoreContract {
   @Test
   void put_manyAtOnce_getsConsecutiveRevisionsInTheOrderOfTheCalls() {
     var futures =
-        java.util.stream.IntStream.range(0, 500)
-            .mapToObj(i -> send(put(user("id" + i % 50), "text " + i)))
-            .toList();
+        IntStream.range(0, 500).mapToObj(i -> send(put(user("id" + i % 50), "text " + i))).toList();
     long first = await(futures.get(0)).revision();
     for (int i = 0; i < futures.size(); i++) {
       assertEquals(first + i, await(futures.get(i)).revision());
@@ -218,7 +218,7 @@ public abstract class PutContract extends ObjectStoreContract {
   private List<Put> batchWithOneRefused() {
     return List.of(
         put(user("a"), "new"),
-        put(user("there"), content("new"), new dev.larder.model.Precondition.Absent()),
+        put(user("there"), content("new"), new Precondition.Absent()),
         put(user("b"), "new"));
   }
 

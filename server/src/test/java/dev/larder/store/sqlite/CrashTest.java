@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes is killed without warning, over and over, on the same file. */
@@ -43,7 +46,9 @@ class CrashTest {
    */
   private record Acknowledged(long revision, String number) {}
 
+  // Half a minute as a rule; on a busy machine the starts of twenty processes take their time.
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void kill_atAnyMoment_losesNoAcknowledgedWriteAndLeavesNoneHalfDone() throws Exception {
     long seed = System.nanoTime();
     System.out.println("CrashTest seed " + seed);
@@ -124,7 +129,7 @@ class CrashTest {
     StoreAudit.check(directory);
   }
 
-  private void check(String id, @org.jspecify.annotations.Nullable Entry found) {
+  private void check(String id, @Nullable Entry found) {
     Acknowledged write = acknowledged.get(id);
     assertNotNull(write);
     if (found == null) {
@@ -150,7 +155,7 @@ class CrashTest {
               "SELECT count(*) FROM change_log WHERE type = 3 AND id = '%s' AND revision > %d"
                   .formatted(id, revision))
           > 0;
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }

@@ -10,6 +10,7 @@ import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.WriteCommand;
+import dev.larder.store.sqlite.SqliteStoreConfig.Upkeep;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -30,6 +31,19 @@ import java.util.concurrent.CompletableFuture;
 final class CrashingWriter {
   static final String NAMESPACE = "crash";
   static final String KIND = "things";
+
+  /**
+   * So that checkpoints and slices are among what the kill interrupts; the whole change log is
+   * kept.
+   */
+  private static final Upkeep OFTEN =
+      new Upkeep(
+          Duration.ofMillis(20),
+          256 << 10,
+          Integer.MAX_VALUE,
+          Duration.ofMillis(5),
+          Duration.ofMillis(20));
+
   private static final int IDS = 400;
   private static final int UNDER_WAY = 24;
   private static final int LARGEST = 24_000;
@@ -47,7 +61,7 @@ final class CrashingWriter {
   public static void main(String[] arguments) {
     ObjectStore store =
         SqliteObjectStore.open(
-            TestingSqliteConfigs.of(Path.of(arguments[0])), InstantSource.system());
+            TestingSqliteConfigs.of(Path.of(arguments[0]), OFTEN), InstantSource.system());
     new CrashingWriter(store, System.out, Long.parseLong(arguments[1])).run();
   }
 
