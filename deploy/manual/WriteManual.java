@@ -40,15 +40,16 @@ public final class WriteManual {
 
   /**
    * The bash script knows zsh too; it defines its function, which the first completion then calls.
+   * Bash's compopt has no counterpart in zsh: without it, only a space after options differs.
    */
   private static String zsh(String name, String bash) {
-    return "#compdef "
-        + name
-        + "\n"
-        + bash
-        + "\n_bash_complete -o default -F _complete_"
-        + name
-        + "\n";
+    return """
+        #compdef %1$s
+        (( $+functions[compopt] )) || function compopt { : }
+        %2$s
+        _bash_complete -o default -F _complete_%1$s
+        """
+        .formatted(name, bash);
   }
 
   private void write(String path, String text) throws IOException {
