@@ -16,6 +16,8 @@ import dev.larder.v1.Payload;
 import dev.larder.v1.PutObjectRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
+import io.grpc.channelz.v1.ChannelzGrpc;
+import io.grpc.channelz.v1.GetServersRequest;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -25,6 +27,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -181,6 +184,35 @@ class GrpcServerTest {
       serving.get(30, TimeUnit.SECONDS);
       server.server.stop(Duration.ofHours(1));
       assertEquals(ServingStatus.NOT_SERVING, last.get(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void stop_withACallThatNeverEnds_cutsItOffAfterTheGrace() throws Exception {
+    try (TestingServer server = TestingServer.start(directory);
+        RawConnection connection = new RawConnection(server.server.port())) {
+      RawConnection.Call call = connection.call("/larder.v1.CacheService/GetObject");
+      call.send(Unpooled.buffer().writeByte(0), false);
+      Admission admission = server.injector.getInstance(Admission.class);
+      while (admission.inFlight() == 0) {
+        Thread.onSpinWait();
+      }
+      server.server.stop(Duration.ofMillis(50));
+      assertEquals(0, admission.inFlight());
+      assertTrue(connection.end.get(30, TimeUnit.SECONDS) <= 0, "an orderly end");
+      assertThrows(IllegalStateException.class, server.server::port);
+    }
+  }
+
+  @Test
+  void channelz_whenAskedFor_answersLoopback() throws Exception {
+    try (TestingServer server =
+        TestingServer.start(directory, new TestingSettings().with("channelz", "true"))) {
+      var servers =
+          ChannelzGrpc.newBlockingStub(server.channel)
+              .withDeadlineAfter(30, TimeUnit.SECONDS)
+              .getServers(GetServersRequest.getDefaultInstance());
+      assertTrue(servers.getServerCount() > 0);
     }
   }
 
