@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.cli.bench.BenchCommand;
 import dev.larder.cli.console.Console;
 import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.GlobalOptions;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      BenchCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
     })

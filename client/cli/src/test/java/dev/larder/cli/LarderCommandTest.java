@@ -1,0 +1,109 @@
+package dev.larder.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.cli.console.Console;
+import dev.larder.cli.console.Terminals;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+final class LarderCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "get a b",
+        "get a b c --freshness rotten",
+        "get a b c --max-age soon",
+        "get a b c --output xml",
+        "put a b c --json 1 --text 2",
+        "put a b c --text 1 --if-absent --if-newer",
+        "put a b c --text 1 --term name",
+        "put a b c --data !",
+        "delete a b c d --if-etag x",
+        "invalidate a b",
+        "invalidate a b c --kind d",
+        "clear",
+        "clear a --all",
+        "clear a",
+        "clear --all",
+        "namespaces",
+        "namespaces set a --max-bytes many",
+        "namespaces delete a",
+        "kinds",
+        "stats --watch=0",
+        "import a",
+        "import a k f --format larder --term x=y",
+        "import a f --format records",
+        "import a k f --batch-size 0",
+        "export a --resume",
+        "export a --separator ,",
+        "bench --reads 2",
+        "get a b c --target nowhere",
+        "get a b c --deadline 0",
+        "nonsense"
+      })
+  void run_ofAWrongCommandLine_saysSoInAFewLines(String line) {
+    assertEquals(2, run(line.split(" ")), text(error));
+    assertTrue(text(error).lines().count() <= 3, text(error));
+    assertTrue(text(error).startsWith("larder: "), text(error));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void run_withoutAServer_saysHowToStartOne() {
+    String target = "unix:" + directory.resolve("none.sock");
+    assertEquals(4, run("get", "--target", target, "a", "b", "c"));
+    assertTrue(text(error).contains("cannot reach a Larder server at " + target), text(error));
+    assertTrue(text(error).contains("larder-server"), text(error));
+  }
+
+  @Test
+  void run_ofAnImportFromAFileThatIsNotThere_hasItsExitCodeOnlyAfterTheServerAnswered() {
+    String target = "unix:" + directory.resolve("none.sock");
+    assertEquals(4, run("import", "a", "k", "missing.ndjson", "--target", target));
+  }
+
+  @Test
+  void help_ofEveryCommand_describesEveryOption() {
+    List<String> undescribed = new ArrayList<>();
+    visit(new CommandLine(new LarderCommand()), undescribed);
+    assertEquals(List.of(), undescribed);
+  }
+
+  private static void visit(CommandLine command, List<String> undescribed) {
+    CommandSpec spec = command.getCommandSpec();
+    for (ArgSpec argument : spec.args()) {
+      if (argument.description().length == 0 && !argument.hidden()) {
+        undescribed.add(spec.qualifiedName() + " " + argument);
+      }
+    }
+    command.getSubcommands().values().forEach(each -> visit(each, undescribed));
+  }
+
+  private int run(String... arguments) {
+    Console console =
+        new Console(new ByteArrayInputStream(new byte[0]), out, error, Terminals.none());
+    return LarderCommand.run(console, arguments);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}

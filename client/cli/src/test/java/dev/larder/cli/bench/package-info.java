@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

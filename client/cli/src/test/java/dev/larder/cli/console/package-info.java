@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.cli.console;
+
+import org.jspecify.annotations.NullMarked;

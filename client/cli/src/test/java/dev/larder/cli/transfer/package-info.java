@@ -1,0 +1,4 @@
+@NullMarked
+package dev.larder.cli.transfer;
+
+import org.jspecify.annotations.NullMarked;
