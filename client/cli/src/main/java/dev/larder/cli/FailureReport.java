@@ -9,6 +9,7 @@ import dev.larder.client.LarderException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -29,10 +30,17 @@ final class FailureReport {
   int ofArguments(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     console.errorLine("larder: " + failure.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
-      console.errorLine("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    }
+    suggestions(failure).forEach(console::errorLine);
+    console.errorLine("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCodes.USAGE;
+  }
+
+  private static List<String> suggestions(ParameterException failure) {
+    List<String> likely =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return likely.isEmpty() ? List.of() : List.of("Did you mean " + String.join(" or ", likely) + "?");
   }
 
   int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {

@@ -84,6 +84,7 @@ public final class LarderCommand implements Runnable {
     FailureReport failures = new FailureReport(command.global);
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(console.writer())
         .registerConverter(Duration.class, Durations::parse)
         .setParameterExceptionHandler(failures::ofArguments)
         .setExecutionExceptionHandler(failures::ofExecution)

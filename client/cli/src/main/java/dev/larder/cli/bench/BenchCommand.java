@@ -60,6 +60,8 @@ public final class BenchCommand extends ServerCommand {
     String name = namespace == null ? "larder-bench-" + plan.seed() : namespace;
     requireNew(client, name);
     Workload workload = plan.workload(name);
+    Thread cleaner = new Thread(() -> delete(client, name), "larder-bench-cleaner");
+    Runtime.getRuntime().addShutdownHook(cleaner);
     try {
       fill(client, workload, plan);
       BenchReport report = load(workload, plan);
@@ -70,11 +72,25 @@ public final class BenchCommand extends ServerCommand {
         report.table().forEach(console()::line);
       }
     } finally {
-      if (!keep) {
-        client.admin().deleteNamespace(name, "");
-      }
+      removeHook(cleaner);
+      delete(client, name);
     }
     return ExitCodes.DONE;
+  }
+
+  private void delete(BlockingLarderClient client, String name) {
+    if (!keep) {
+      client.admin().deleteNamespace(name, "");
+    }
+  }
+
+  /** Ctrl-C leaves nothing behind either: once that has begun, the hook does the work. */
+  private static void removeHook(Thread cleaner) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException alreadyEnding) {
+      throw new UsageException("interrupted", alreadyEnding);
+    }
   }
 
   private static void requireNew(BlockingLarderClient client, String name) {

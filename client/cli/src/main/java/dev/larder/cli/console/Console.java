@@ -6,7 +6,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -61,6 +63,11 @@ public final class Console {
     } catch (IOException failure) {
       throw new OutputException(failure);
     }
+  }
+
+  /** Standard output for picocli's help, which has no use for failures. */
+  public PrintWriter writer() {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
   }
 
   /** Hands what was written to the system. */
