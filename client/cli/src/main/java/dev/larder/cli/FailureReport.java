@@ -40,7 +40,9 @@ final class FailureReport {
         failure instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
             : List.of();
-    return likely.isEmpty() ? List.of() : List.of("Did you mean " + String.join(" or ", likely) + "?");
+    return likely.isEmpty()
+        ? List.of()
+        : List.of("Did you mean " + String.join(" or ", likely) + "?");
   }
 
   int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
