@@ -24,6 +24,7 @@ import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,43 @@ class LargeAnswersTest {
       rounds++;
     }
     assertEquals(2, rounds);
+    // What was deferred was found twice, but told once.
+    assertEquals(
+        Map.of("OUTCOME_FRESH", 8L),
+        server.admin().getStats(GetStatsRequest.getDefaultInstance()).getReadsByOutcomeMap());
+  }
+
+  @Test
+  void batch_largerThanIsReadAtOnce_defersTheRestThoughTheMessageHasRoom(@TempDir Path other)
+      throws Exception {
+    stop();
+    server =
+        TestingServer.start(
+            other,
+            new TestingSettings()
+                .with("max-payload-bytes", "8MB")
+                .with("max-message-bytes", "64MB")
+                .with("hot-tier-bytes", "0"));
+    BatchGetObjectsRequest.Builder request = BatchGetObjectsRequest.newBuilder();
+    for (int id = 0; id < 4; id++) {
+      Payload payload =
+          Payload.newBuilder().setData(ByteString.copyFrom(new byte[8 << 20])).build();
+      var put = PutObjectRequest.newBuilder().setKey(key(id)).setPayload(payload).build();
+      assertTrue(server.cache().putObject(put).getPayloadChanged());
+      request.addRequests(GetObjectRequest.newBuilder().setKey(key(id)));
+    }
+    assertEquals(
+        List.of(
+            Outcome.OUTCOME_FRESH,
+            Outcome.OUTCOME_FRESH,
+            Outcome.OUTCOME_DEFERRED,
+            Outcome.OUTCOME_DEFERRED),
+        server.cache().batchGetObjects(request.build()).getItemsList().stream()
+            .map(item -> item.getResponse().getOutcome())
+            .toList());
+    assertEquals(
+        Map.of("OUTCOME_FRESH", 2L),
+        server.admin().getStats(GetStatsRequest.getDefaultInstance()).getReadsByOutcomeMap());
   }
 
   @Test
