@@ -105,7 +105,7 @@ class HungDatabaseTest {
   private static boolean readersAreInsideSqlite() {
     List<StackTraceElement[]> readers =
         Thread.getAllStackTraces().entrySet().stream()
-            .filter(entry -> entry.getKey().getName().startsWith("sqlite-read"))
+            .filter(entry -> entry.getKey().getName().matches("sqlite-read-\\d+"))
             .map(entry -> entry.getValue())
             .toList();
     return !readers.isEmpty()
