@@ -2,6 +2,7 @@ package dev.larder.transport;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
@@ -98,11 +99,15 @@ final class ValueReader {
     return number;
   }
 
-  /** Exponents may be absurd, so the sign is compared before digits are. */
+  /**
+   * Exponents may be absurd, so the sign is compared before digits are. The shortest form is the
+   * one that {@link ValueWriter} writes; before JDK 19 {@code Double.toString} is sometimes longer.
+   */
   private static boolean sameNumber(String text, double number) throws InexactException {
     BigDecimal written = decimal(text);
     return written.signum() == (int) Math.signum(number)
-        && written.compareTo(new BigDecimal(Double.toString(number))) == 0;
+        && (written.compareTo(new BigDecimal(NumberOutput.toString(number, true))) == 0
+            || written.compareTo(new BigDecimal(number)) == 0);
   }
 
   private static BigDecimal decimal(String text) throws InexactException {
