@@ -225,12 +225,21 @@ final class GroupCommitWriter implements AutoCloseable {
   private Duration run(MaintenanceSlice slice) {
     try {
       if (slice instanceof MaintenanceSlice.OnConnection onConnection) {
-        return onConnection.run(statements.connection(), upkeep.sliceTime());
+        return runOnConnection(onConnection);
       }
       return runInTransaction((MaintenanceSlice.InTransaction) slice);
     } catch (SQLException | RuntimeException | Error e) {
       log.warn("The slice {} failed; it comes again in {}", slice.name(), PAUSE_AFTER_FAILURE, e);
       return PAUSE_AFTER_FAILURE;
+    }
+  }
+
+  private Duration runOnConnection(MaintenanceSlice.OnConnection slice) throws SQLException {
+    try {
+      return slice.run(statements.connection(), upkeep.sliceTime());
+    } catch (SQLException e) {
+      onFailure.accept(e);
+      throw e;
     }
   }
 

@@ -96,11 +96,25 @@ public final class SqliteObjectStore implements ObjectStore {
    * @throws StoreOpenException when the file cannot be used; nothing is left open then
    */
   public static SqliteObjectStore open(SqliteStoreConfig config, InstantSource clock) {
-    ResourceStack resources = new ResourceStack();
     try {
-      DatabaseFile file = resources.add(DatabaseFile.open(config, clock));
+      return openFile(config, clock);
+    } catch (StoreOpenException e) {
+      if (!(e.getCause() instanceof SQLException error && DatabaseCheck.isDamage(error))) {
+        throw e;
+      }
+      // The mark of an orderly stop spared the file its check. It is off now, so this time the
+      // damage is found before anything relies on the file.
+      return openFile(config, clock);
+    }
+  }
+
+  private static SqliteObjectStore openFile(SqliteStoreConfig config, InstantSource clock) {
+    ResourceStack resources = new ResourceStack();
+    DatabaseFile file = resources.add(DatabaseFile.open(config, clock));
+    try {
       return new SqliteObjectStore(config, file, clock, resources);
     } catch (SQLException e) {
+      file.noteFailure(e);
       StoreOpenException failure =
           new StoreOpenException(
               "The database file %s cannot be used: %s"
