@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * server listens on, or that is no socket, never is.
  */
 final class UnixSocketFile {
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
   private final Path path;
   private @Nullable Object identity;
 
@@ -32,7 +35,7 @@ final class UnixSocketFile {
    */
   static UnixSocketFile prepare(Path path) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (!attributes(path).isOther()) {
+      if (!isSocket(path)) {
         throw new IOException(path + " exists and is not a socket");
       }
       if (answers(path)) {
@@ -41,6 +44,12 @@ final class UnixSocketFile {
       Files.delete(path);
     }
     return new UnixSocketFile(path);
+  }
+
+  /** By its mode: to Java, a FIFO or a device is as much "other" as a socket is. */
+  private static boolean isSocket(Path path) throws IOException {
+    Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return ((Integer) mode & FILE_TYPE) == SOCKET;
   }
 
   private static boolean answers(Path path) throws IOException {

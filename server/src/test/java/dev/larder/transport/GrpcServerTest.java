@@ -127,6 +127,15 @@ class GrpcServerTest {
   }
 
   @Test
+  void unixSocket_whereAFifoIs_leavesItAlone() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    IOException failure = assertThrows(IOException.class, () -> UnixSocketFile.prepare(fifo));
+    assertTrue(String.valueOf(failure.getMessage()).contains("not a socket"), failure.getMessage());
+    assertTrue(Files.exists(fifo));
+  }
+
+  @Test
   void unixSocket_ofALivingServer_isLeftAlone() throws Exception {
     Path socket = directory.resolve("larder.sock");
     try (ServerSocketChannel living = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
