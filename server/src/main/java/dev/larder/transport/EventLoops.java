@@ -17,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -89,6 +90,18 @@ final class EventLoops implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /**
+   * Waits until the loops have done what they had been given so far: what was to be sent is on its
+   * way. A stream that is reset right after a message would take the message with it.
+   *
+   * @param longest for each loop
+   */
+  void settle(Duration longest) {
+    for (EventExecutor loop : workers) {
+      loop.submit(() -> {}).awaitUninterruptibly(longest.toMillis());
+    }
   }
 
   EventLoopGroup acceptor() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,6 +147,7 @@ public final class GrpcServer {
     health.draining();
     stopping.servers().forEach(Server::shutdown);
     awaitCalls(stopping.servers(), grace);
+    stopping.loops().settle(FORCED);
     stopping.servers().forEach(Server::shutdownNow);
     stopping.servers().forEach(server -> awaitEnd(server, FORCED));
     stalls.close();
@@ -159,10 +161,15 @@ public final class GrpcServer {
   private void awaitCalls(List<Server> servers, Duration grace) {
     long deadline = System.nanoTime() + grace.toNanos();
     while (admission.inFlight() > 0 && System.nanoTime() - deadline < 0) {
-      if (!awaitEnd(servers.get(0), LOOK) && Thread.currentThread().isInterrupted()) {
+      Optional<Server> open = servers.stream().filter(server -> !server.isTerminated()).findFirst();
+      if (open.isEmpty() || interruptedWaiting(open.get())) {
         return;
       }
     }
+  }
+
+  private static boolean interruptedWaiting(Server server) {
+    return !awaitEnd(server, LOOK) && Thread.currentThread().isInterrupted();
   }
 
   private static boolean awaitEnd(Server server, Duration longest) {
