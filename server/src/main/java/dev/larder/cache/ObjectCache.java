@@ -25,6 +25,7 @@ public final class ObjectCache {
   private final ObjectFinder finder;
   private final ObjectWriter writer;
   private final Publication publication;
+  private final KindDirectory kinds;
 
   @Inject
   ObjectCache(
@@ -32,12 +33,23 @@ public final class ObjectCache {
       SnapshotReader snapshots,
       ObjectFinder finder,
       ObjectWriter writer,
-      Publication publication) {
+      Publication publication,
+      KindDirectory kinds) {
     this.reader = reader;
     this.snapshots = snapshots;
     this.finder = finder;
     this.writer = writer;
     this.publication = publication;
+    this.kinds = kinds;
+  }
+
+  /**
+   * In strict mode, refuses an unknown namespace or kind with NAMESPACE_NOT_FOUND or
+   * KIND_NOT_FOUND: for whoever reads many objects and wants one unknown name to fail that one
+   * alone.
+   */
+  public void requireKnown(ObjectKey key) {
+    kinds.checkKind(key.namespace(), key.kind());
   }
 
   /**

@@ -44,12 +44,18 @@ final class BatchReads {
     List<GetObjectRequest> requests =
         FieldChecks.items(
             request.getRequestsList(), limits.maxBatchItems(), Reason.REQUEST_INVALID, "requests");
-    CheckedBatch<ReadRequest> batch = CheckedBatch.of(requests, ReadMapper::read, statuses);
+    CheckedBatch<ReadRequest> batch = CheckedBatch.of(requests, this::read, statuses);
     return cache
         .getAll(batch.good(), cancellation)
         .thenCompose(
             answers ->
                 payloads.supply(payloadBytes(answers), () -> response(requests, batch, answers)));
+  }
+
+  private ReadRequest read(GetObjectRequest request) {
+    ReadRequest read = ReadMapper.read(request);
+    cache.requireKnown(read.key());
+    return read;
   }
 
   private BatchGetObjectsResponse response(
