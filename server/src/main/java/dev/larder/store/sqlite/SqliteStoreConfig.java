@@ -1,11 +1,13 @@
 package dev.larder.store.sqlite;
 
+import dev.larder.config.ConfigurationException;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTypes;
 import dev.larder.config.SettingValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the SQLite store is set up.
@@ -257,7 +259,7 @@ public record SqliteStoreConfig(
   /** The record of the values in force. */
   public static SqliteStoreConfig from(SettingValues values) {
     return new SqliteStoreConfig(
-        values.get(DATA_DIRECTORY),
+        dataDirectory(values),
         values.get(DURABILITY),
         values.get(ON_CORRUPTION),
         new Lanes(
@@ -293,12 +295,28 @@ public record SqliteStoreConfig(
         setting.parser());
   }
 
-  private static Path defaultDirectory() {
-    String home = System.getenv("XDG_DATA_HOME");
-    // The XDG specification: a relative path is to be ignored.
-    boolean usable = home != null && !home.isEmpty() && Path.of(home).isAbsolute();
-    Path base =
-        usable ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "share");
-    return base.resolve("larder");
+  /** Null where there is no home directory, as for a user that only a container knows. */
+  private static @Nullable Path defaultDirectory() {
+    Path data = absolute(System.getenv("XDG_DATA_HOME"));
+    if (data != null) {
+      return data.resolve("larder");
+    }
+    Path home = absolute(System.getenv("HOME"));
+    Path base = home == null ? absolute(System.getProperty("user.home")) : home;
+    return base == null ? null : base.resolve(".local").resolve("share").resolve("larder");
+  }
+
+  /** The XDG specification: a relative path is to be ignored. */
+  private static @Nullable Path absolute(@Nullable String path) {
+    return path == null || !Path.of(path).isAbsolute() ? null : Path.of(path);
+  }
+
+  private static Path dataDirectory(SettingValues values) {
+    Path directory = values.find(DATA_DIRECTORY);
+    if (directory == null) {
+      throw new ConfigurationException(
+          "data-dir: there is no home directory to put it in; say where with --data-dir or LARDER_DATA_DIR");
+    }
+    return directory;
   }
 }
