@@ -47,7 +47,7 @@ final class StopOnSignal implements Runnable {
     closing.start();
     try {
       stopped.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      log.info("Stopped in order, after {}", readable(uptime.elapsed()));
+      log.info("Stopped in order, after running for {}", readable(uptime.elapsed()));
       return Main.SUCCESS;
     } catch (TimeoutException e) {
       log.error(

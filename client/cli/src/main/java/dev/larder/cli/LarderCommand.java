@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code larder}. */
 @Command(
@@ -85,10 +86,19 @@ public final class LarderCommand implements Runnable {
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(console.writer())
-        .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(Duration.class, LarderCommand::duration)
         .setParameterExceptionHandler(failures::ofArguments)
         .setExecutionExceptionHandler(failures::ofExecution)
         .execute(arguments);
+  }
+
+  /** picocli shows the message of this exception alone, and of others their class as well. */
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Without a command there is nothing to do. */

@@ -6,6 +6,7 @@ import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
 import dev.larder.cli.console.TextTable;
+import dev.larder.cli.console.UsageException;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.CachedObject;
 import dev.larder.client.Codec;
@@ -57,6 +58,9 @@ final class LookupCommand extends ServerCommand {
 
   @Override
   protected int run(BlockingLarderClient client) {
+    if (limit != null && limit < 1) {
+      throw new UsageException("--limit: at least 1, not " + limit);
+    }
     int pageSize = limit == null ? FULL_PAGE : Math.max(1, Math.min(limit, LARGEST_PAGE));
     Lookup lookup =
         new Lookup(

@@ -4,6 +4,7 @@ import dev.larder.cli.console.EntryJson;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
+import dev.larder.cli.console.TextTable;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.Codec;
@@ -117,6 +118,11 @@ final class PutCommand extends ServerCommand {
   private static String describe(Key key, PutResult result) {
     String etag = result.etag().isEmpty() ? "negative" : "etag " + result.etag();
     String change = result.payloadChanged() ? "" : ", same payload as before";
-    return key + ": revision " + result.revision() + ", " + etag + change;
+    return TextTable.printable(key.toString())
+        + ": revision "
+        + result.revision()
+        + ", "
+        + etag
+        + change;
   }
 }

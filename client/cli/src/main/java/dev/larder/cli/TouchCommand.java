@@ -4,6 +4,7 @@ import dev.larder.cli.console.EntryJson;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
+import dev.larder.cli.console.TextTable;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.TouchResult;
 import java.util.List;
@@ -33,6 +34,7 @@ final class TouchCommand extends ServerCommand {
   }
 
   private static String describe(TouchResult result) {
-    return result.key() + (result.touched() ? ": revision " + result.revision() : ": not there");
+    return TextTable.printable(result.key().toString())
+        + (result.touched() ? ": revision " + result.revision() : ": not there");
   }
 }

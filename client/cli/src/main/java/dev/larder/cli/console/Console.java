@@ -1,5 +1,7 @@
 package dev.larder.cli.console;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -81,7 +83,7 @@ public final class Console {
 
   /** Writes a line to standard error. */
   public void errorLine(String text) {
-    error.print(text + "\n");
+    error.print(text.lines().map(TextTable::printable).collect(joining("\n")) + "\n");
     error.flush();
   }
 
