@@ -105,6 +105,14 @@ public abstract class PreconditionContract extends ObjectStoreContract {
   }
 
   @Test
+  void put_newerFetchTimeAfterClockWentBack_replacesEntryFromTheFuture() {
+    write(put(user("a"), content("old"), new NewerFetchTime()));
+    clock.advance(Duration.ofHours(-1));
+    write(put(user("a"), content("newer"), new NewerFetchTime()));
+    assertEquals(content("newer"), read(user("a")).content());
+  }
+
+  @Test
   void put_conflict_namesTheCurrentRevisionAndEtag() {
     PutResult there = write(put(user("a"), "1"));
     CacheException conflict =

@@ -96,7 +96,8 @@ final class EntryCommands {
     if (delete.precondition() != null && current == null) {
       throw Preconditions.conflict(null);
     }
-    Preconditions.check(delete.precondition(), delete.key(), current, transaction.now());
+    Preconditions.check(
+        delete.precondition(), delete.key(), current, transaction.now(), transaction.now());
     if (found == null || (current == null && !delete.purge())) {
       return NOTHING_DELETED;
     }

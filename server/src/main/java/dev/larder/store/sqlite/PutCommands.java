@@ -39,7 +39,7 @@ final class PutCommands {
     EntryHead row = known == null ? null : transaction.objects().findHead(known.address(key));
     EntryHead current =
         known != null && row != null && row.currentAt(known, transaction.now()) ? row : null;
-    Preconditions.check(put.precondition(), key, current, validity.fetchTime());
+    Preconditions.check(put.precondition(), key, current, validity.fetchTime(), transaction.now());
     refuseOverQuota(new Entry(key, put.content(), validity, 0, null), row);
     long revision = store(key, put.content(), validity, row);
     boolean changed = current == null || !current.etag().equals(put.content().etag());
