@@ -4,6 +4,7 @@ import dev.larder.cli.console.EntryJson;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
+import dev.larder.cli.console.TextTable;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.DeleteMode;
@@ -67,7 +68,7 @@ final class DeleteCommand extends ServerCommand {
   }
 
   private static String describe(Key key, DeleteResult result) {
-    return key
+    return TextTable.printable(key.toString())
         + (result.deleted() ? ": deleted, revision " + result.revision() : ": was not there");
   }
 }
