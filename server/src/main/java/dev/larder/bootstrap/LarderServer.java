@@ -77,7 +77,9 @@ public final class LarderServer implements AutoCloseable {
         binder -> {
           requireWhatIsWritten(binder);
           binder.bindListener(Matchers.any(), new ClosingListener(resources));
-          binder.bind(InstantSource.class).toInstance(InstantSource.system());
+          binder
+              .bind(InstantSource.class)
+              .toInstance(new RunningClock(InstantSource.system(), System::nanoTime));
         };
     return Guice.createInjector(
         Stage.PRODUCTION, Stream.concat(Stream.of(foundation), modules.stream()).toList());
