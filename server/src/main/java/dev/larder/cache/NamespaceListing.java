@@ -4,8 +4,6 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.store.Catalogue;
 import dev.larder.store.NamespaceState;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,22 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Namespaces as administrators see them. */
 final class NamespaceListing {
-  /**
-   * The order of the names' UTF-8 bytes, which is that of their code points, and not that of their
-   * chars.
-   */
-  private static final Comparator<String> BYTE_ORDER =
-      (one, other) -> Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
-
   private NamespaceListing() {}
 
-  /** The namespaces after a name (null: from the first), in byte order. */
+  /** The namespaces after a name (null: from the first), in the catalogue's order. */
   static List<NamespaceState> page(Catalogue catalogue, @Nullable String afterName, int limit) {
-    return catalogue.namespaces().values().stream()
-        .filter(state -> afterName == null || BYTE_ORDER.compare(state.name(), afterName) > 0)
-        .sorted(Comparator.comparing(NamespaceState::name, BYTE_ORDER))
-        .limit(limit)
-        .toList();
+    SortedMap<String, NamespaceState> all = catalogue.namespaces();
+    // NUL is in no name, and so nothing lies between a name and the same with a NUL behind it.
+    var wanted = afterName == null ? all : all.tailMap(afterName + '\0');
+    return wanted.values().stream().limit(limit).toList();
   }
 
   /** What would be in force if the settings replaced those of an existing namespace. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Every namespace and kind, at one moment. Complete: what is not in it does not exist.
  *
  * @param epoch names the database; a new file has a new one
- * @param namespaces by name
+ * @param namespaces by name, in the order of the names' UTF-8 bytes
  */
 public record Catalogue(String epoch, SortedMap<String, NamespaceState> namespaces) {
   public Catalogue {

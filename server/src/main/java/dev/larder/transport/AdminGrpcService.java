@@ -1,5 +1,6 @@
 package dev.larder.transport;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.larder.cache.CacheAdministration;
 import dev.larder.cache.CacheAdministration.VersionedSettings;
 import dev.larder.model.CacheException;
@@ -15,6 +16,7 @@ import dev.larder.v1.GetStatsRequest;
 import dev.larder.v1.GetStatsResponse;
 import dev.larder.v1.ListNamespacesRequest;
 import dev.larder.v1.ListNamespacesResponse;
+import dev.larder.v1.Namespace;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutNamespaceResponse;
 import io.grpc.stub.StreamObserver;
@@ -35,6 +37,7 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
   private final EventLoopStalls stalls;
   private final PayloadWork payloads;
   private final InstantSource clock;
+  private final int maxPageBytes;
 
   @Inject
   AdminGrpcService(
@@ -42,12 +45,14 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
       Answers answers,
       EventLoopStalls stalls,
       PayloadWork payloads,
-      InstantSource clock) {
+      InstantSource clock,
+      MessageLimits limits) {
     this.administration = administration;
     this.answers = answers;
     this.stalls = stalls;
     this.payloads = payloads;
     this.clock = clock;
+    this.maxPageBytes = limits.maxPageBytes();
   }
 
   @Override
@@ -96,9 +101,30 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
     String after = PageTokens.after(arguments, request.getPageToken());
     List<VersionedSettings> found = administration.namespaces(after, size + 1);
     ListNamespacesResponse.Builder response = ListNamespacesResponse.newBuilder();
-    found.stream().limit(size).map(NamespaceMapper::write).forEach(response::addNamespaces);
-    String last = found.size() > size ? found.get(size - 1).settings().name() : null;
+    String last = fill(response, found, size);
     return response.setNextPageToken(PageTokens.next(arguments, last)).build();
+  }
+
+  /**
+   * Adds what fits, one namespace at least; answers where the next page starts, null when there is
+   * none.
+   */
+  private @Nullable String fill(
+      ListNamespacesResponse.Builder response, List<VersionedSettings> found, int size) {
+    long left = maxPageBytes;
+    String last = null;
+    for (VersionedSettings settings : found) {
+      Namespace namespace = NamespaceMapper.write(settings);
+      left -=
+          CodedOutputStream.computeMessageSize(
+              ListNamespacesResponse.NAMESPACES_FIELD_NUMBER, namespace);
+      if (response.getNamespacesCount() == size || (left < 0 && last != null)) {
+        return last;
+      }
+      response.addNamespaces(namespace);
+      last = namespace.getName();
+    }
+    return null;
   }
 
   @Override

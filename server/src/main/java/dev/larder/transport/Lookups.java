@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class Lookups {
-  /** More than a page token takes: the digest and the longest id, in Base64. */
-  private static final int TOKEN_BYTES = 1 << 10;
-
   private final ObjectCache cache;
   private final EntryMapper entries;
   private final PayloadWork payloads;
@@ -35,7 +32,7 @@ final class Lookups {
     this.cache = cache;
     this.entries = entries;
     this.payloads = payloads;
-    this.maxPageBytes = limits.maxMessageBytes() - TOKEN_BYTES;
+    this.maxPageBytes = limits.maxPageBytes();
   }
 
   CompletableFuture<LookupObjectsResponse> find(

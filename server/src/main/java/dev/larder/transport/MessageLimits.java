@@ -22,6 +22,9 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
    */
   static final int HEADROOM = 256 << 10;
 
+  /** More than a page token takes: the digest and the longest id, in Base64. */
+  private static final int TOKEN_BYTES = 1 << 10;
+
   static final Setting<Long> MAX_PAYLOAD_BYTES =
       SettingTypes.bytes(
           "max-payload-bytes",
@@ -51,6 +54,11 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
           "max-message-bytes: expected at least 256 KB more than max-payload-bytes, that is "
               + ((long) maxPayloadBytes + HEADROOM));
     }
+  }
+
+  /** How much the items of a page may take, so that the token fits into the message too. */
+  int maxPageBytes() {
+    return maxMessageBytes - TOKEN_BYTES;
   }
 
   static MessageLimits from(SettingValues values) {

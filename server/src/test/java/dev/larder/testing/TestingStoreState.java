@@ -14,6 +14,8 @@ import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * published never differ.
  */
 final class TestingStoreState {
-  private SortedMap<String, NamespaceState> namespaces = new TreeMap<>();
+  /** The order of the names' UTF-8 bytes, as a catalogue must have it. */
+  private static final Comparator<String> BYTE_ORDER =
+      (one, other) -> Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
+
+  private SortedMap<String, NamespaceState> namespaces = new TreeMap<>(BYTE_ORDER);
   private Map<String, Long> revisions = new HashMap<>();
   private Map<EntryAddress, Entry> entries = new HashMap<>();
   private Catalogue catalogue = new Catalogue("testing-epoch", new TreeMap<>());

@@ -13,12 +13,15 @@ import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetStatsRequest;
 import dev.larder.v1.Key;
+import dev.larder.v1.KindPolicy;
 import dev.larder.v1.ListNamespacesRequest;
 import dev.larder.v1.ListNamespacesResponse;
 import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.LookupObjectsResponse;
+import dev.larder.v1.Namespace;
 import dev.larder.v1.Outcome;
 import dev.larder.v1.Payload;
+import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutObjectRequest;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
@@ -218,6 +221,28 @@ class LargeAnswersTest {
     } while (!request.getPageToken().isEmpty());
     assertEquals(List.of("a", "b", "c", "d", "e"), names);
     assertEquals(List.of(2, 2, 1), sizes);
+  }
+
+  @Test
+  void namespaces_largerThanAMessage_giveShortPages() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Namespace.Builder namespace = Namespace.newBuilder().setName("N%02d".formatted(i));
+      for (int kind = 0; kind < 200; kind++) {
+        namespace.addKinds(KindPolicy.newBuilder().setKind("%0400d".formatted(kind)));
+      }
+      var put = PutNamespaceRequest.newBuilder().setNamespace(namespace).build();
+      expected.add(server.admin().putNamespace(put).getNamespace().getName());
+    }
+    ListNamespacesRequest.Builder request = ListNamespacesRequest.newBuilder();
+    List<String> names = new ArrayList<>();
+    do {
+      ListNamespacesResponse page = server.admin().listNamespaces(request.build());
+      assertTrue(page.getSerializedSize() <= LIMIT, page.getSerializedSize() + " bytes");
+      page.getNamespacesList().forEach(namespace -> names.add(namespace.getName()));
+      request.setPageToken(page.getNextPageToken());
+    } while (!request.getPageToken().isEmpty());
+    assertEquals(expected, names);
   }
 
   @Test
