@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 public record NamespaceSettings(
     String name, NamespaceLimits limits, SortedMap<String, KindPolicy> kinds) {
+  /** The most kinds of a namespace, so that its settings can be read, changed and put again. */
+  public static final int MAX_KINDS = 1000;
+
   public NamespaceSettings {
     kinds = Collections.unmodifiableSortedMap(new TreeMap<>(kinds));
   }

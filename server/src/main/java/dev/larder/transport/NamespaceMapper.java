@@ -19,7 +19,6 @@ import java.util.TreeSet;
 
 /** A tenant's settings, in and out. Defaults are filled in on the way in. */
 final class NamespaceMapper {
-  private static final int MOST_KINDS = 1000;
   private static final int MOST_FOLDED_FIELDS = 64;
 
   private NamespaceMapper() {}
@@ -45,7 +44,7 @@ final class NamespaceMapper {
 
   private static SortedMap<String, KindPolicy> kinds(
       List<dev.larder.v1.KindPolicy> wire, String field) {
-    FieldChecks.items(wire, MOST_KINDS, Reason.POLICY_INVALID, field);
+    FieldChecks.items(wire, NamespaceSettings.MAX_KINDS, Reason.POLICY_INVALID, field);
     SortedMap<String, KindPolicy> kinds = new TreeMap<>();
     for (int i = 0; i < wire.size(); i++) {
       String path = field + "[" + i + "]";

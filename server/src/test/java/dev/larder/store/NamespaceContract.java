@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
@@ -146,6 +147,28 @@ public abstract class NamespaceContract extends ObjectStoreContract {
     assertRefused(Reason.VERSION_CONFLICT, send(new DeleteNamespace(WORKSPACE, "another")));
     write(new DeleteNamespace(WORKSPACE, state().etag()));
     assertNull(store().catalogue().namespace(WORKSPACE));
+  }
+
+  @Test
+  void put_ofOneKindTooMany_isRefusedAndTheOthersGoOn() {
+    Map<String, KindPolicy> kinds = new TreeMap<>();
+    for (int i = 0; i < 999; i++) {
+      kinds.put("kind" + i, KindPolicy.DEFAULT);
+    }
+    write(settings(NamespaceLimits.NONE, kinds));
+    write(put(user("a"), "1"));
+    CacheException refused =
+        assertRefused(Reason.QUOTA_EXCEEDED, send(put(new ObjectKey(WORKSPACE, "more", "a"), "1")));
+    assertEquals(
+        Map.of(CacheException.LIMIT, "1000", CacheException.RESOURCE, WORKSPACE),
+        refused.details());
+    assertNull(store().catalogue().kind(WORKSPACE, "more"));
+    assertRefused(
+        Reason.QUOTA_EXCEEDED,
+        send(settings(NamespaceLimits.NONE, Map.of("more", KindPolicy.DEFAULT))));
+    write(put(user("b"), "1"));
+    write(new Clear(WORKSPACE, USERS));
+    assertEquals(1000, state().kinds().size());
   }
 
   @Test
