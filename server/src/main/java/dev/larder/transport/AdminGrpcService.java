@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; no method blocks.
  */
 final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
+  /** A thousand namespaces may have a thousand kinds each: never on an event loop. */
+  private static final long LISTING_BYTES = PayloadWork.SMALL_BYTES + 1;
+
   private final CacheAdministration administration;
   private final Answers answers;
   private final EventLoopStalls stalls;
@@ -67,11 +70,10 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
                     orNull(request.getNamespace().getEtag()),
                     request.getValidateOnly(),
                     CallCancellation.current())
+                .thenCompose(this::written)
                 .thenApply(
-                    settings ->
-                        PutNamespaceResponse.newBuilder()
-                            .setNamespace(NamespaceMapper.write(settings))
-                            .build()));
+                    namespace ->
+                        PutNamespaceResponse.newBuilder().setNamespace(namespace).build()));
   }
 
   @Override
@@ -79,20 +81,21 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
       GetNamespaceRequest request, StreamObserver<GetNamespaceResponse> observer) {
     answers.answer(
         observer,
-        () -> {
-          VersionedSettings settings =
-              administration.namespace(KeyMapper.name(request.getName(), "name"));
-          return CompletableFuture.completedFuture(
-              GetNamespaceResponse.newBuilder()
-                  .setNamespace(NamespaceMapper.write(settings))
-                  .build());
-        });
+        () ->
+            written(administration.namespace(KeyMapper.name(request.getName(), "name")))
+                .thenApply(
+                    namespace ->
+                        GetNamespaceResponse.newBuilder().setNamespace(namespace).build()));
+  }
+
+  private CompletableFuture<Namespace> written(VersionedSettings settings) {
+    return payloads.supply(NamespaceMapper.bytes(settings), () -> NamespaceMapper.write(settings));
   }
 
   @Override
   public void listNamespaces(
       ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> observer) {
-    answers.answer(observer, () -> CompletableFuture.completedFuture(page(request)));
+    answers.answer(observer, () -> payloads.supply(LISTING_BYTES, () -> page(request)));
   }
 
   private ListNamespacesResponse page(ListNamespacesRequest request) {

@@ -1,5 +1,7 @@
 package dev.larder.transport;
 
+import com.google.protobuf.MessageLite;
+import dev.larder.model.CacheException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
@@ -14,10 +16,12 @@ import java.util.function.Supplier;
  */
 final class Answers {
   private final StatusMapper statuses;
+  private final PayloadWork payloads;
 
   @Inject
-  Answers(StatusMapper statuses) {
+  Answers(StatusMapper statuses, PayloadWork payloads) {
     this.statuses = statuses;
+    this.payloads = payloads;
   }
 
   /**
@@ -25,7 +29,8 @@ final class Answers {
    *
    * @param work begun only while the caller still waits; runs on this thread, so it must not block
    */
-  <R> void answer(StreamObserver<R> observer, Supplier<CompletableFuture<R>> work) {
+  <R extends MessageLite> void answer(
+      StreamObserver<R> observer, Supplier<CompletableFuture<R>> work) {
     tolerateCancellation(observer);
     CompletableFuture<Void> unused =
         begin(work).handle((response, failure) -> finish(observer, response, failure));
@@ -40,18 +45,37 @@ final class Answers {
     }
   }
 
-  private <R> Void finish(StreamObserver<R> observer, R response, Throwable failure) {
+  private <R extends MessageLite> Void finish(
+      StreamObserver<R> observer, R response, Throwable failure) {
     if (failure != null) {
       observer.onError(statuses.toException(failure));
-      return null;
+    } else if (PayloadWork.isLarge(response.getSerializedSize())) {
+      sendElsewhere(observer, response);
+    } else {
+      send(observer, response);
     }
+    return null;
+  }
+
+  /**
+   * A response is put into bytes where it is sent. Its future may have been complete before this
+   * was attached to it, so this may well be the event loop.
+   */
+  private <R extends MessageLite> void sendElsewhere(StreamObserver<R> observer, R response) {
+    try {
+      payloads.execute(response.getSerializedSize(), () -> send(observer, response));
+    } catch (CacheException e) {
+      observer.onError(statuses.toException(e));
+    }
+  }
+
+  private <R> void send(StreamObserver<R> observer, R response) {
     try {
       observer.onNext(response);
       observer.onCompleted();
     } catch (RuntimeException | Error e) {
       observer.onError(statuses.toException(e));
     }
-    return null;
   }
 
   /** Without a handler an answer to a caller that has gone would be thrown back at us. */

@@ -49,7 +49,8 @@ final class BatchReads {
         .getAll(batch.good(), cancellation)
         .thenCompose(
             answers ->
-                payloads.supply(payloadBytes(answers), () -> response(requests, batch, answers)));
+                payloads.supply(
+                    bytes(requests, batch, answers), () -> response(requests, batch, answers)));
   }
 
   private ReadRequest read(GetObjectRequest request) {
@@ -77,7 +78,16 @@ final class BatchReads {
     return writer.response();
   }
 
-  private static long payloadBytes(List<ReadAnswer> answers) {
-    return answers.stream().mapToLong(answer -> EntryMapper.payloadBytes(answer.entry())).sum();
+  /** About how many bytes the response comes to; what does not fit into one is not written. */
+  private long bytes(
+      List<GetObjectRequest> requests, CheckedBatch<ReadRequest> batch, List<ReadAnswer> answers) {
+    long bytes = 0;
+    int good = 0;
+    for (int i = 0; i < requests.size() && bytes < limits.maxMessageBytes(); i++) {
+      if (batch.errors().get(i) == null) {
+        bytes += EntryMapper.bytes(answers.get(good++), requests.get(i).getPolicy().getView());
+      }
+    }
+    return Math.min(bytes, limits.maxMessageBytes());
   }
 }

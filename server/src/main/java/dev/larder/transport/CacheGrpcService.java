@@ -18,6 +18,7 @@ import dev.larder.v1.InvalidateRequest;
 import dev.larder.v1.InvalidateResponse;
 import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.LookupObjectsResponse;
+import dev.larder.v1.PayloadView;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
 import dev.larder.v1.TouchObjectsRequest;
@@ -68,6 +69,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
 
   @Override
   public void getObject(GetObjectRequest request, StreamObserver<GetObjectResponse> observer) {
+    PayloadView view = request.getPolicy().getView();
     answers.answer(
         observer,
         () ->
@@ -76,8 +78,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
                 .thenCompose(
                     answer ->
                         payloads.supply(
-                            EntryMapper.payloadBytes(answer.entry()),
-                            () -> entries.write(answer, request.getPolicy().getView()))));
+                            EntryMapper.bytes(answer, view), () -> entries.write(answer, view))));
   }
 
   @Override

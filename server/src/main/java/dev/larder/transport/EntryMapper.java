@@ -10,7 +10,6 @@ import dev.larder.model.Payload;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.PayloadView;
 import jakarta.inject.Inject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of reads, put into the words of the wire.
@@ -32,8 +31,7 @@ final class EntryMapper {
             .setReadRevision(answer.readRevision());
     ServedEntry entry = answer.entry();
     if (entry != null) {
-      boolean known = answer.outcome() == Outcome.NOT_MODIFIED;
-      response.setEntry(write(entry, known ? PayloadView.PAYLOAD_VIEW_NONE : view));
+      response.setEntry(write(entry, shown(answer, view)));
     }
     return response.build();
   }
@@ -68,9 +66,22 @@ final class EntryMapper {
     }
   }
 
-  /** How many bytes of payload there are to convert. */
-  static long payloadBytes(@Nullable ServedEntry served) {
-    Payload payload = served == null ? null : served.entry().content().payload();
-    return payload == null ? 0 : payload.bytes().size();
+  /** About how many bytes an answer comes to. */
+  static long bytes(ReadAnswer answer, PayloadView view) {
+    ServedEntry served = answer.entry();
+    return served == null ? 0 : bytes(served, shown(answer, view));
+  }
+
+  /** About how many bytes an entry comes to. */
+  static long bytes(ServedEntry served, PayloadView view) {
+    long weight = served.entry().weight();
+    Payload payload = served.entry().content().payload();
+    return payload != null && view == PayloadView.PAYLOAD_VIEW_NONE
+        ? weight - payload.bytes().size()
+        : weight;
+  }
+
+  private static PayloadView shown(ReadAnswer answer, PayloadView view) {
+    return answer.outcome() == Outcome.NOT_MODIFIED ? PayloadView.PAYLOAD_VIEW_NONE : view;
   }
 }

@@ -11,7 +11,6 @@ import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.LookupObjectsResponse;
 import dev.larder.v1.PayloadView;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,7 @@ final class Lookups {
     LookupRequest lookup = ReadMapper.read(request);
     return cache
         .lookup(lookup, cancellation)
-        .thenCompose(
-            page -> payloads.supply(payloadBytes(page.entries()), () -> response(request, page)));
+        .thenCompose(page -> payloads.supply(bytes(request, page), () -> response(request, page)));
   }
 
   private LookupObjectsResponse response(LookupObjectsRequest request, LookupAnswer page) {
@@ -71,7 +69,10 @@ final class Lookups {
     return page.nextAfterId();
   }
 
-  private static long payloadBytes(List<ServedEntry> entries) {
-    return entries.stream().mapToLong(EntryMapper::payloadBytes).sum();
+  /** About how many bytes the response comes to. */
+  private long bytes(LookupObjectsRequest request, LookupAnswer page) {
+    PayloadView view = request.getPolicy().getView();
+    long bytes = page.entries().stream().mapToLong(entry -> EntryMapper.bytes(entry, view)).sum();
+    return Math.min(bytes, maxPageBytes);
   }
 }

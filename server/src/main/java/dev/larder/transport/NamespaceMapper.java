@@ -21,6 +21,11 @@ import java.util.TreeSet;
 final class NamespaceMapper {
   private static final int MOST_FOLDED_FIELDS = 64;
 
+  /** What a kind's policy takes on the wire, about, and what each of its fields adds. */
+  private static final int KIND_BYTES = 128;
+
+  private static final int FIELD_BYTES = 32;
+
   private NamespaceMapper() {}
 
   static NamespaceSettings read(Namespace wire, String field) {
@@ -95,6 +100,15 @@ final class NamespaceMapper {
       fields.add(FieldChecks.name(name, IndexTerm.MAX_FIELD_BYTES, field));
     }
     return fields;
+  }
+
+  /** About how many bytes a namespace comes to. */
+  static long bytes(VersionedSettings versioned) {
+    long bytes = KIND_BYTES;
+    for (KindPolicy policy : versioned.settings().kinds().values()) {
+      bytes += KIND_BYTES + (long) policy.foldCaseFields().size() * FIELD_BYTES;
+    }
+    return bytes;
   }
 
   static Namespace write(VersionedSettings versioned) {

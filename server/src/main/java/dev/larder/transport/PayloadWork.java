@@ -32,6 +32,8 @@ final class PayloadWork implements AutoCloseable {
    */
   static final int SMALL_BYTES = 32 << 10;
 
+  private static final ThreadLocal<@Nullable Boolean> ON_A_PAYLOAD_THREAD = new ThreadLocal<>();
+
   private final ThreadPoolExecutor threads;
   private final int capacity;
   private final long maxBytes;
@@ -70,19 +72,27 @@ final class PayloadWork implements AutoCloseable {
   }
 
   /**
-   * Runs work on a payload thread, in the gRPC context of the caller.
+   * Runs work on a payload thread, in the gRPC context of the caller; here and now when this is
+   * one.
    *
    * @param size the bytes that the work holds on to
-   * @throws CacheException OVERLOADED, and the work is not run
+   * @throws CacheException OVERLOADED or SHUTTING_DOWN, and the work is not run
    */
   void execute(long size, Runnable work) {
-    if (bytes.addAndGet(size) > maxBytes && bytes.get() > size) {
+    if (ON_A_PAYLOAD_THREAD.get() != null) {
+      work.run();
+      return;
+    }
+    long held = bytes.addAndGet(size);
+    // One message always fits, whatever its size: else it could never be worked on.
+    if (held > maxBytes && held != size) {
       throw refused(size, null);
     }
     Runnable inContext = Context.current().wrap(work);
     try {
       threads.execute(
           () -> {
+            ON_A_PAYLOAD_THREAD.set(true);
             try {
               inContext.run();
             } finally {
@@ -94,7 +104,11 @@ final class PayloadWork implements AutoCloseable {
     }
   }
 
-  /** Works something out, here and now when it is small, else on a payload thread. */
+  /**
+   * Works something out, here and now when it is small, else on a payload thread.
+   *
+   * @param size about as many bytes as there are to be written
+   */
   <T> CompletableFuture<T> supply(long size, Supplier<T> work) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     Runnable run =
@@ -119,6 +133,10 @@ final class PayloadWork implements AutoCloseable {
 
   private CacheException refused(long size, @Nullable Throwable cause) {
     bytes.addAndGet(-size);
+    if (threads.isShutdown()) {
+      return new CacheException(
+          Reason.SHUTTING_DOWN, "the server is stopping; nothing was done", Map.of(), cause);
+    }
     rejected.incrementAndGet();
     return new CacheException(
         Reason.OVERLOADED,

@@ -35,7 +35,7 @@ class UnaryIntakeTest {
   private final PayloadWork payloads = new PayloadWork(new ThreadConfig(1, 1, 1, 1 << 20));
   private final Admission admission = new Admission(new CallLimits(1, 100, 1, 1, 1));
   private final StatusMapper statuses = new StatusMapper(() -> "id-1");
-  private final Answers answers = new Answers(statuses);
+  private final Answers answers = new Answers(statuses, payloads);
   private @Nullable Server server;
   private @Nullable ManagedChannel channel;
 
@@ -212,10 +212,10 @@ class UnaryIntakeTest {
     }
   }
 
-  private static StreamObserver<String> failureOf(CompletableFuture<Throwable> failure) {
+  private static StreamObserver<PutObjectResponse> failureOf(CompletableFuture<Throwable> failure) {
     return new StreamObserver<>() {
       @Override
-      public void onNext(String value) {}
+      public void onNext(PutObjectResponse value) {}
 
       @Override
       public void onError(Throwable thrown) {
