@@ -37,6 +37,11 @@ public record Entry(
     return EntryWeight.of(key, content);
   }
 
+  /** What an entry of this key and content weighs. */
+  public static long weight(ObjectKey key, Content content) {
+    return EntryWeight.of(key, content);
+  }
+
   /** This entry made stale from a time on. */
   public Entry staleFrom(Instant time) {
     return new Entry(key, content, validity.staleFrom(time), revision, deleteTime);

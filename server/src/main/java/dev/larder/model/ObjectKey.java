@@ -10,4 +10,9 @@ package dev.larder.model;
 public record ObjectKey(String namespace, String kind, String id) {
   /** The most bytes of each part. */
   public static final int MAX_PART_BYTES = 512;
+
+  /** How many characters its parts have together. */
+  public int length() {
+    return namespace.length() + kind.length() + id.length();
+  }
 }

@@ -127,7 +127,8 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private void commit(List<PendingWrite<?>> group) {
     commitWanted(group.stream().filter(write -> !write.failIfCancelled()).toList());
-    answers.execute(() -> group.forEach(PendingWrite::answer));
+    List<Runnable> due = group.stream().map(PendingWrite::answer).toList();
+    answers.execute(() -> due.forEach(Runnable::run));
   }
 
   private void commitWanted(List<PendingWrite<?>> group) {

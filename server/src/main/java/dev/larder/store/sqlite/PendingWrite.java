@@ -58,12 +58,14 @@ final class PendingWrite<R> {
     failure = why;
   }
 
-  /** Tells the caller. */
-  void answer() {
-    if (failure == null) {
-      answer.complete(result);
-    } else {
-      answer.completeExceptionally(failure);
+  /** Tells the caller; holds on to the answer alone, so that the command can go. */
+  Runnable answer() {
+    CompletableFuture<R> told = answer;
+    Throwable why = failure;
+    if (why != null) {
+      return () -> told.completeExceptionally(why);
     }
+    @Nullable R done = result;
+    return () -> told.complete(done);
   }
 }

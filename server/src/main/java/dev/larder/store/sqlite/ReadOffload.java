@@ -24,6 +24,9 @@ final class ReadOffload implements AutoCloseable {
    */
   private static final long MOST_BYTES = 4L << 20;
 
+  /** Of addresses that wait: ten thousand reads of a hundred keys each, or as much. */
+  private static final long QUEUE_BYTES = 128L << 20;
+
   private final WorkQueue<Task<?>> queue;
   private final ReaderPool pool;
   private final Consumer<SQLException> onFailure;
@@ -49,7 +52,7 @@ final class ReadOffload implements AutoCloseable {
       int queueEntries,
       int batch,
       Consumer<SQLException> onFailure) {
-    this.queue = new WorkQueue<>(name, queueEntries, Long.MAX_VALUE);
+    this.queue = new WorkQueue<>(name, queueEntries, QUEUE_BYTES);
     this.pool = pool;
     this.onFailure = onFailure;
     this.threadCount = threadCount;
@@ -57,11 +60,20 @@ final class ReadOffload implements AutoCloseable {
     this.threads = new WorkerThreads(name, threadCount, this::serve);
   }
 
-  /** Hands work to the lane. The future is completed on one of its threads. */
+  /** Hands over work that holds next to nothing while it waits. */
   <R> CompletableFuture<R> submit(Work<R> work, Cancellation cancellation) {
+    return submit(work, 0, cancellation);
+  }
+
+  /**
+   * Hands work to the lane. The future is completed on one of its threads.
+   *
+   * @param weight about how many bytes it holds while it waits
+   */
+  <R> CompletableFuture<R> submit(Work<R> work, long weight, Cancellation cancellation) {
     Task<R> task = new Task<>(work, cancellation);
     try {
-      queue.offer(task, 0);
+      queue.offer(task, weight);
       return task.answer;
     } catch (CacheException refusal) {
       return CompletableFuture.failedFuture(refusal);

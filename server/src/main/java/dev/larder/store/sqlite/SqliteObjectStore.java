@@ -35,6 +35,9 @@ public final class SqliteObjectStore implements ObjectStore {
   /** The most reads that share a transaction. */
   private static final int READ_BATCH = 64;
 
+  /** What an address holds besides its characters. */
+  private static final long ADDRESS_WEIGHT = 128;
+
   private final DatabaseFile file;
   private final CommittedState state;
   private final Map<String, Long> initialRevisions;
@@ -154,7 +157,15 @@ public final class SqliteObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<List<Optional<Entry>>> read(
       List<EntryAddress> addresses, Cancellation cancellation) {
-    return reads.submit(reader -> read(addresses, reader), cancellation);
+    return reads.submit(reader -> read(addresses, reader), weight(addresses), cancellation);
+  }
+
+  private static long weight(List<EntryAddress> addresses) {
+    long weight = 0;
+    for (EntryAddress address : addresses) {
+      weight += ADDRESS_WEIGHT + address.key().length();
+    }
+    return weight;
   }
 
   private List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
