@@ -34,8 +34,8 @@ public final class CacheAdministration {
   /**
    * Settings with their etag.
    *
-   * @param etag the current one; empty in the answer of a validation for a namespace that does not
-   *     exist
+   * @param etag the current one; {@link NamespaceState#ABSENT_ETAG} in the answer of a validation
+   *     for a namespace that does not exist
    */
   public record VersionedSettings(NamespaceSettings settings, String etag) {
     private static VersionedSettings of(NamespaceState state) {
@@ -47,7 +47,8 @@ public final class CacheAdministration {
    * Creates or replaces a namespace's settings. Kinds that exist and are not named get the default
    * policy. Refused: VERSION_CONFLICT.
    *
-   * @param expectedEtag must be the current one; null: any
+   * @param expectedEtag must be the current one, {@link NamespaceState#ABSENT_ETAG} where there
+   *     must be none yet; null: any
    * @param validateOnly true: answer what would be in force, with the current etag, and change
    *     nothing
    */
@@ -66,15 +67,14 @@ public final class CacheAdministration {
 
   private VersionedSettings validated(NamespaceSettings settings, @Nullable String expectedEtag) {
     NamespaceState current = publication.catalogue().namespace(settings.name());
-    String etag = current == null ? "" : current.etag();
+    String etag = NamespaceState.etagOf(current);
     if (expectedEtag != null && !expectedEtag.equals(etag)) {
       throw new CacheException(
           Reason.VERSION_CONFLICT,
           "the namespace's etag is '" + etag + "'",
           Map.of(CacheException.CURRENT_ETAG, etag));
     }
-    return new VersionedSettings(
-        current == null ? settings : NamespaceListing.replaced(current, settings), etag);
+    return new VersionedSettings(current == null ? settings : current.replacedBy(settings), etag);
   }
 
   /** A namespace's settings; NAMESPACE_NOT_FOUND. */

@@ -41,6 +41,11 @@ final class KindDirectory {
     return state == null ? KindPolicy.DEFAULT : state.policy();
   }
 
+  /** False in strict mode: no put brings a namespace or kind into being. */
+  boolean mayCreate() {
+    return !strict;
+  }
+
   /** In strict mode, refuses a namespace that does not exist. */
   void checkNamespace(String namespace) {
     if (strict) {

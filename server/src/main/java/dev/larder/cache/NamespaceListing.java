@@ -1,12 +1,9 @@
 package dev.larder.cache;
 
-import dev.larder.model.KindPolicy;
-import dev.larder.model.NamespaceSettings;
 import dev.larder.store.Catalogue;
 import dev.larder.store.NamespaceState;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Namespaces as administrators see them. */
@@ -19,12 +16,5 @@ final class NamespaceListing {
     // NUL is in no name, and so nothing lies between a name and the same with a NUL behind it.
     var wanted = afterName == null ? all : all.tailMap(afterName + '\0');
     return wanted.values().stream().limit(limit).toList();
-  }
-
-  /** What would be in force if the settings replaced those of an existing namespace. */
-  static NamespaceSettings replaced(NamespaceState current, NamespaceSettings settings) {
-    SortedMap<String, KindPolicy> kinds = new TreeMap<>(settings.kinds());
-    current.kinds().keySet().forEach(kind -> kinds.putIfAbsent(kind, KindPolicy.DEFAULT));
-    return new NamespaceSettings(settings.name(), settings.limits(), kinds);
   }
 }

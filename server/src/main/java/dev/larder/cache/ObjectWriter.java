@@ -58,7 +58,8 @@ final class ObjectWriter {
         request.content(),
         validities.resolve(
             request.lifetime(), request.fetchTime(), request.content().negative(), policy),
-        request.precondition());
+        request.precondition(),
+        kinds.mayCreate());
   }
 
   private static void checkForm(@Nullable Payload payload, KindPolicy policy) {

@@ -1,11 +1,15 @@
 package dev.larder.store;
 
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceSettings;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace as it stands.
@@ -19,6 +23,49 @@ public record NamespaceState(
     String name, NamespaceLimits limits, SortedMap<String, KindState> kinds, String etag) {
   public NamespaceState {
     kinds = Collections.unmodifiableSortedMap(kinds);
+  }
+
+  /** The etag of a namespace that does not exist. */
+  public static final String ABSENT_ETAG = "0";
+
+  /**
+   * Of a namespace, or of none: so that whoever expects there to be none can say so.
+   *
+   * @param state null: it does not exist
+   */
+  public static String etagOf(@Nullable NamespaceState state) {
+    return state == null ? ABSENT_ETAG : state.etag();
+  }
+
+  /**
+   * What is in force once these settings have replaced its own: a kind that exists and is not named
+   * gets the default policy.
+   *
+   * @throws CacheException QUOTA_EXCEEDED when it would have too many kinds
+   */
+  public NamespaceSettings replacedBy(NamespaceSettings wanted) {
+    SortedMap<String, KindPolicy> policies = new TreeMap<>(wanted.kinds());
+    kinds.keySet().forEach(kind -> policies.putIfAbsent(kind, KindPolicy.DEFAULT));
+    requireRoomFor(policies.size());
+    return new NamespaceSettings(name, wanted.limits(), policies);
+  }
+
+  /**
+   * Makes sure that it may have so many kinds.
+   *
+   * @throws CacheException QUOTA_EXCEEDED when it may not
+   */
+  public void requireRoomFor(int kindCount) {
+    if (kindCount > NamespaceSettings.MAX_KINDS) {
+      throw new CacheException(
+          Reason.QUOTA_EXCEEDED,
+          "a namespace may have no more than %d kinds".formatted(NamespaceSettings.MAX_KINDS),
+          Map.of(
+              CacheException.LIMIT,
+              Integer.toString(NamespaceSettings.MAX_KINDS),
+              CacheException.RESOURCE,
+              name));
+    }
   }
 
   /** The settings in force, with every kind that exists. */

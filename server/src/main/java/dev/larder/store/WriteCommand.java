@@ -2,6 +2,7 @@ package dev.larder.store;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.Content;
+import dev.larder.model.Entry;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
@@ -16,21 +17,37 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what it answers once it is committed
  */
 public sealed interface WriteCommand<R> {
+  /** What a command holds besides its keys and contents. */
+  long FLAT_WEIGHT = 128;
+
   /** About how many bytes it holds while it waits: what a queue bounded in bytes counts. */
   default long weight() {
-    return 256;
+    return 2 * FLAT_WEIGHT;
   }
 
   /**
-   * Stores one entry. Refused: VERSION_CONFLICT, ALREADY_EXISTS, QUOTA_EXCEEDED.
+   * Stores one entry. Refused: VERSION_CONFLICT, ALREADY_EXISTS, QUOTA_EXCEEDED, and where it may
+   * not create NAMESPACE_NOT_FOUND and KIND_NOT_FOUND.
    *
    * @param precondition must hold; null: always
+   * @param mayCreate true: a namespace or kind that does not exist comes into being
    */
-  record Put(ObjectKey key, Content content, Validity validity, @Nullable Precondition precondition)
+  record Put(
+      ObjectKey key,
+      Content content,
+      Validity validity,
+      @Nullable Precondition precondition,
+      boolean mayCreate)
       implements WriteCommand<PutResult> {
+    /** One that may create. */
+    public Put(
+        ObjectKey key, Content content, Validity validity, @Nullable Precondition precondition) {
+      this(key, content, validity, precondition, true);
+    }
+
     @Override
     public long weight() {
-      return 256L + (content.payload() == null ? 0 : content.payload().bytes().size());
+      return FLAT_WEIGHT + key.length() + Entry.weight(key, content);
     }
   }
 
@@ -82,7 +99,7 @@ public sealed interface WriteCommand<R> {
 
     @Override
     public long weight() {
-      return 256L * items.size();
+      return items.stream().mapToLong(item -> 2 * FLAT_WEIGHT + item.key().length()).sum();
     }
   }
 
@@ -109,7 +126,7 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<InvalidateResult> {
     @Override
     public long weight() {
-      return 256L * keys.size();
+      return keys.stream().mapToLong(key -> FLAT_WEIGHT + key.length()).sum();
     }
   }
 
@@ -127,7 +144,8 @@ public sealed interface WriteCommand<R> {
   /**
    * Creates a namespace or replaces its settings. Refused: VERSION_CONFLICT.
    *
-   * @param expectedEtag must be the current etag; null: any
+   * @param expectedEtag must be the current etag, {@link NamespaceState#ABSENT_ETAG} where there
+   *     must be none yet; null: any
    */
   record PutNamespace(NamespaceSettings settings, @Nullable String expectedEtag)
       implements WriteCommand<NamespaceState> {}

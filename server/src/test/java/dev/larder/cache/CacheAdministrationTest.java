@@ -17,6 +17,7 @@ import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
+import dev.larder.store.NamespaceState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,9 @@ final class CacheAdministrationTest {
   void putNamespace_validateOnlyOfANewOne_createsNothing() {
     VersionedSettings would = put(settings("new", Map.of("users", BRIEF)), null, true).join();
 
-    assertEquals(new VersionedSettings(settings("new", Map.of("users", BRIEF)), ""), would);
+    assertEquals(
+        new VersionedSettings(settings("new", Map.of("users", BRIEF)), NamespaceState.ABSENT_ETAG),
+        would);
     assertEquals(List.of(), administration.namespaces(null, 10));
   }
 

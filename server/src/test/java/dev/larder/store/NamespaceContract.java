@@ -17,6 +17,7 @@ import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.WriteCommand.Clear;
 import dev.larder.store.WriteCommand.DeleteNamespace;
+import dev.larder.store.WriteCommand.Put;
 import dev.larder.store.WriteCommand.PutNamespace;
 import java.time.Duration;
 import java.util.Map;
@@ -71,6 +72,20 @@ public abstract class NamespaceContract extends ObjectStoreContract {
     assertEquals(LIMITS, state().limits());
     write(new PutNamespace(other, current.etag()));
     assertEquals(NamespaceLimits.NONE, state().limits());
+  }
+
+  @Test
+  void putNamespace_expectingNone_createsAndNeverReplaces() {
+    PutNamespace first =
+        new PutNamespace(
+            settings(LIMITS, Map.of(USERS, POLICY)).settings(), NamespaceState.ABSENT_ETAG);
+    NamespaceState created = write(first);
+    assertNotEquals(NamespaceState.ABSENT_ETAG, created.etag());
+    PutNamespace second =
+        new PutNamespace(
+            settings(NamespaceLimits.NONE, Map.of()).settings(), NamespaceState.ABSENT_ETAG);
+    assertRefused(Reason.VERSION_CONFLICT, send(second));
+    assertEquals(created, state());
   }
 
   @Test
@@ -163,12 +178,25 @@ public abstract class NamespaceContract extends ObjectStoreContract {
         Map.of(CacheException.LIMIT, "1000", CacheException.RESOURCE, WORKSPACE),
         refused.details());
     assertNull(store().catalogue().kind(WORKSPACE, "more"));
+    NamespaceState before = state();
     assertRefused(
-        Reason.QUOTA_EXCEEDED,
-        send(settings(NamespaceLimits.NONE, Map.of("more", KindPolicy.DEFAULT))));
+        Reason.QUOTA_EXCEEDED, send(settings(LIMITS, Map.of("more", KindPolicy.DEFAULT))));
+    assertEquals(before, state());
     write(put(user("b"), "1"));
     write(new Clear(WORKSPACE, USERS));
     assertEquals(1000, state().kinds().size());
+  }
+
+  @Test
+  void put_thatMayNotCreate_isRefusedWhereItsKindIsGone() {
+    Put known = put(user("a"), "1");
+    Put strict = new Put(known.key(), known.content(), known.validity(), null, false);
+    assertRefused(Reason.NAMESPACE_NOT_FOUND, send(strict));
+    write(settings(NamespaceLimits.NONE, Map.of()));
+    assertRefused(Reason.KIND_NOT_FOUND, send(strict));
+    assertNull(store().catalogue().kind(WORKSPACE, USERS));
+    write(known);
+    write(strict);
   }
 
   @Test

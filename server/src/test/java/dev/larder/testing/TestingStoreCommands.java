@@ -193,7 +193,7 @@ final class TestingStoreCommands {
 
   private void checkEtag(String name, @Nullable String expected) {
     NamespaceState current = state.namespace(name);
-    String etag = current == null ? "" : current.etag();
+    String etag = NamespaceState.etagOf(current);
     if (expected != null && !expected.equals(etag)) {
       throw new CacheException(
           Reason.VERSION_CONFLICT, "the etag differs", Map.of(CacheException.CURRENT_ETAG, etag));

@@ -61,7 +61,7 @@ final class Requests {
         PutNamespaceRequest.newBuilder()
             .setNamespace(
                 Namespace.newBuilder()
-                    .setName("acme")
+                    .setName("settings")
                     .addKinds(KindPolicy.newBuilder().setKind("users")))
             .setValidateOnly(true)
             .build(),

@@ -1,15 +1,11 @@
 package dev.larder.store.sqlite;
 
-import dev.larder.model.CacheException;
-import dev.larder.model.CacheException.Reason;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
-import dev.larder.model.NamespaceSettings;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -47,19 +43,9 @@ final class CatalogueEdits {
 
   /** Adds a kind to a namespace that exists; QUOTA_EXCEEDED when that would be one too many. */
   KindState createKind(String namespace, String kind, KindPolicy policy) throws SQLException {
-    requireRoom(Objects.requireNonNull(state().namespace(namespace)));
+    NamespaceState present = Objects.requireNonNull(state().namespace(namespace));
+    present.requireRoomFor(present.kinds().size() + 1);
     return createKind(policy, KindFigures.none(namespace, kind));
-  }
-
-  private static void requireRoom(NamespaceState namespace) {
-    if (namespace.kinds().size() >= NamespaceSettings.MAX_KINDS) {
-      throw new CacheException(
-          Reason.QUOTA_EXCEEDED,
-          "a namespace may have no more than %d kinds".formatted(NamespaceSettings.MAX_KINDS),
-          Map.of(
-              CacheException.LIMIT, Integer.toString(NamespaceSettings.MAX_KINDS),
-              CacheException.RESOURCE, namespace.name()));
-    }
   }
 
   private KindState createKind(KindPolicy policy, KindFigures figures) throws SQLException {

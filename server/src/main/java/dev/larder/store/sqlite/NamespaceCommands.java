@@ -14,8 +14,6 @@ import dev.larder.store.WriteCommand.PutNamespace;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,47 +29,32 @@ final class NamespaceCommands {
   }
 
   NamespaceState put(PutNamespace command) throws SQLException {
-    NamespaceSettings wanted = command.settings();
-    NamespaceState before = transaction.state().namespace(wanted.name());
+    String name = command.settings().name();
+    NamespaceState before = transaction.state().namespace(name);
     checkEtag(command.expectedEtag(), before);
     if (before == null) {
-      edits.createNamespace(wanted.name(), wanted.limits());
-    } else if (changes(before, wanted)) {
-      edits.changeSettings(wanted.name(), wanted.limits());
+      edits.createNamespace(name, command.settings().limits());
+      putKinds(command.settings());
+    } else {
+      // All that can be refused is, before the first edit: a refusal rolls nothing back.
+      NamespaceSettings wanted = before.replacedBy(command.settings());
+      if (!before.settings().equals(wanted)) {
+        edits.changeSettings(name, wanted.limits());
+        putKinds(wanted);
+      }
     }
-    putKinds(wanted);
-    return Objects.requireNonNull(transaction.state().namespace(wanted.name()));
-  }
-
-  /** A kind that exists and is not named gets the default policy. */
-  private static boolean changes(NamespaceState before, NamespaceSettings wanted) {
-    Set<String> kinds = new TreeSet<>(before.kinds().keySet());
-    kinds.addAll(wanted.kinds().keySet());
-    return !before.limits().equals(wanted.limits())
-        || kinds.stream()
-            .anyMatch(
-                kind -> {
-                  KindState known = before.kinds().get(kind);
-                  return known == null || !known.policy().equals(policy(wanted, kind));
-                });
-  }
-
-  private static KindPolicy policy(NamespaceSettings settings, String kind) {
-    return settings.kinds().getOrDefault(kind, KindPolicy.DEFAULT);
+    return Objects.requireNonNull(transaction.state().namespace(name));
   }
 
   private void putKinds(NamespaceSettings wanted) throws SQLException {
     Map<String, KindState> before =
         Objects.requireNonNull(transaction.state().namespace(wanted.name())).kinds();
-    for (Map.Entry<String, KindState> kind : before.entrySet()) {
-      KindPolicy policy = policy(wanted, kind.getKey());
-      if (!kind.getValue().policy().equals(policy)) {
-        edits.changePolicy(wanted.name(), kind.getKey(), kind.getValue(), policy);
-      }
-    }
     for (Map.Entry<String, KindPolicy> kind : wanted.kinds().entrySet()) {
-      if (!before.containsKey(kind.getKey())) {
+      KindState known = before.get(kind.getKey());
+      if (known == null) {
         edits.createKind(wanted.name(), kind.getKey(), kind.getValue());
+      } else if (!known.policy().equals(kind.getValue())) {
+        edits.changePolicy(wanted.name(), kind.getKey(), known, kind.getValue());
       }
     }
   }
@@ -83,13 +66,14 @@ final class NamespaceCommands {
   }
 
   private static void checkEtag(@Nullable String expected, @Nullable NamespaceState current) {
-    if (expected == null || (current != null && current.etag().equals(expected))) {
+    String etag = NamespaceState.etagOf(current);
+    if (expected == null || expected.equals(etag)) {
       return;
     }
     throw new CacheException(
         Reason.VERSION_CONFLICT,
         current == null ? "there is no such namespace" : "the settings have changed",
-        current == null ? Map.of() : Map.of(CacheException.CURRENT_ETAG, current.etag()));
+        Map.of(CacheException.CURRENT_ETAG, etag));
   }
 
   long clear(Clear command) throws SQLException {
@@ -153,6 +137,11 @@ final class NamespaceCommands {
 
   private long objects(KindState kind) {
     return Objects.requireNonNull(transaction.state().figures(kind.generation())).objects();
+  }
+
+  /** Refuses a kind that does not exist. */
+  void requireKind(String namespace, String kind) {
+    KindState unused = require(require(namespace), kind);
   }
 
   private NamespaceState require(String name) {

@@ -36,6 +36,9 @@ final class PutCommands {
     ObjectKey key = put.key();
     Validity validity = toMicroseconds(put.validity());
     KindState known = transaction.state().kind(key.namespace(), key.kind());
+    if (known == null && !put.mayCreate()) {
+      new NamespaceCommands(transaction).requireKind(key.namespace(), key.kind());
+    }
     EntryHead row = known == null ? null : transaction.objects().findHead(known.address(key));
     EntryHead current =
         known != null && row != null && row.currentAt(known, transaction.now()) ? row : null;
