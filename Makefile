@@ -94,7 +94,7 @@ $(BUF): Makefile
 	@touch $@
 
 .PHONY: demo
-demo: build ## Import 100,000 real records and walk through what Larder does
+demo: build ## Import over 100,000 real records and walk through what Larder does
 	@integration-tests/demo.sh
 
 .PHONY: install

@@ -40,7 +40,9 @@ final class ConfigurationFile {
 
   private void read() {
     if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      problems.add(path + ": no such file, or it cannot be read");
+      String why =
+          Files.isDirectory(path) ? "is a directory" : "no such file, or it cannot be read";
+      problems.add(path + ": " + why);
       return;
     }
     try {
@@ -50,8 +52,20 @@ final class ConfigurationFile {
               .resolve();
       config.root().forEach((key, value) -> take(config, key, value));
     } catch (ConfigException e) {
-      problems.add(path + ": " + e.getMessage());
+      problems.add(path + ": " + explained(e));
     }
+  }
+
+  /** The parser's words name the file again, and quote what stands in it. */
+  private String explained(ConfigException failure) {
+    String message = String.valueOf(failure.getMessage());
+    String named = path.getFileName() + ": ";
+    int repeated = message.startsWith(path + ": ") ? (path + ": ").length() : 0;
+    String plain =
+        repeated == 0 && message.startsWith(named)
+            ? message.substring(named.length())
+            : message.substring(repeated);
+    return plain.replaceAll("\\p{Cntrl}", "·");
   }
 
   private void take(Config config, String key, ConfigValue value) {

@@ -55,10 +55,15 @@ final class DataDirectory implements AutoCloseable {
       return holdOnce(directory.toRealPath());
     } catch (IOException e) {
       throw new StoreOpenException(
-          "The data directory %s cannot be used: %s. Choose another one, or give the user that runs Larder the right to write there."
-              .formatted(directory, reason(e)),
+          "The data directory %s cannot be used: %s%s".formatted(directory, reason(e), advice(e)),
           e);
     }
+  }
+
+  private static String advice(IOException failure) {
+    return failure instanceof AccessDeniedException
+        ? ". Choose another one, or give the user that runs Larder the right to write there."
+        : ". Choose another one, or mend that.";
   }
 
   private static void create(Path directory) throws IOException {

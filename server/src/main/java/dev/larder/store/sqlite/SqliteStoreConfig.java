@@ -50,8 +50,9 @@ public record SqliteStoreConfig(
       SettingTypes.choice(
           "on-corruption",
           GROUP,
-          "What a start does with a damaged database file: set it aside under a new name and begin"
-              + " an empty one, or fail.",
+          "What a start does with a database file that it finds damaged: set it aside under a new name"
+              + " and begin an empty one, or fail. A file is checked after a crash, and after a call that"
+              + " met damage.",
           OnCorruption.class,
           OnCorruption.RECREATE);
 
