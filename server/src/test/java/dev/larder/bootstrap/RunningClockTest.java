@@ -1,11 +1,21 @@
 package dev.larder.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.larder.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RunningClockTest {
@@ -55,5 +65,80 @@ class RunningClockTest {
       wall.advance(Duration.ofMillis(-300));
       assertEquals(wall.instant(), clock.instant());
     }
+  }
+
+  @Test
+  void instant_afterASmallStepBack_standsStillUntilTheWallClockHasCaughtUp() {
+    pass(Duration.ofMinutes(1));
+    Instant told = clock.instant();
+    wall.advance(Duration.ofMillis(-500));
+    assertEquals(told, clock.instant());
+    for (int i = 0; i < 49; i++) {
+      pass(Duration.ofMillis(10));
+      Duration ahead = Duration.between(told, clock.instant());
+      assertFalse(ahead.isNegative() || ahead.toMillis() > 1, () -> "went on by " + ahead);
+    }
+    pass(Duration.ofMillis(20));
+    assertEquals(told.plusMillis(10), clock.instant());
+  }
+
+  @Test
+  void instant_betweenTwoReadings_goesOnWithTheWallClock() {
+    clock.instant();
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofNanos(70_000));
+      assertEquals(wall.instant(), clock.instant());
+    }
+  }
+
+  @Test
+  void instant_whateverTheWallClockDoes_neverGoesBack() {
+    Random random = seeded();
+    Instant told = clock.instant();
+    for (int i = 0; i < 100_000; i++) {
+      nanos.addAndGet(random.nextInt(2_000_000));
+      wall.advance(Duration.ofNanos(random.nextInt(2_000_000)));
+      if (random.nextInt(10) == 0) {
+        wall.advance(Duration.ofNanos((long) (random.nextGaussian() * 1e9)));
+      }
+      Instant now = clock.instant();
+      assertFalse(now.isBefore(told), () -> "back to " + now);
+      told = now;
+    }
+  }
+
+  @Test
+  void instant_readByManyThreads_isNeverBeforeWhatAnyWasTold() throws Exception {
+    long seed = seeded().nextLong();
+    AtomicLong reads = new AtomicLong();
+    // Up to three milliseconds off, another way with every reading.
+    InstantSource jumping =
+        () -> start.plusNanos(new Random(seed + reads.incrementAndGet()).nextInt(3_000_000));
+    RunningClock read = new RunningClock(jumping, System::nanoTime);
+    AtomicReference<Instant> latest = new AtomicReference<>(start);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<?>> readers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      readers.add(threads.submit(() -> readAgainAndAgain(read, latest)));
+    }
+    threads.shutdown();
+    for (Future<?> reader : readers) {
+      reader.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void readAgainAndAgain(InstantSource clock, AtomicReference<Instant> latest) {
+    for (int i = 0; i < 100_000; i++) {
+      Instant before = latest.get();
+      Instant now = clock.instant();
+      assertFalse(now.isBefore(before), () -> before + " was told, and then " + now);
+      latest.accumulateAndGet(now, (one, other) -> one.isAfter(other) ? one : other);
+    }
+  }
+
+  private static Random seeded() {
+    long seed = System.nanoTime();
+    System.out.println("RunningClockTest seed " + seed);
+    return new Random(seed);
   }
 }
