@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what a read finds: a pure function of the time, the entry, the request and the kind's
  * policy.
+ *
+ * <p>It relies on a time that does not go back: an entry that an invalidation made stale would be
+ * fresh again until the time of the invalidation came round once more. The server's clock keeps
+ * that for as long as the process lives. After a restart with the wall clock set back it does not
+ * hold, unless the entry then comes from the future altogether; that is a known limit.
  */
 final class FreshnessPolicy {
   /**
