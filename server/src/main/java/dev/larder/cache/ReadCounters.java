@@ -10,13 +10,15 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts reads by namespace, kind and outcome.
  *
  * <p>The first read of a kind comes before the put that creates it, and its miss belongs to the
  * kind; but a caller who reads invented names must not fill the memory. So kinds that do not exist
- * yet have counters too, up to a number; those beyond it are counted together, under no name.
+ * yet have counters too, up to a number; those beyond it, and those of kinds that are gone, are in
+ * the total alone.
  *
  * <p>Thread-safe.
  */
@@ -29,7 +31,13 @@ final class ReadCounters {
 
   private final Map<KindName, OutcomeCounters> known = new ConcurrentHashMap<>();
   private final Map<KindName, OutcomeCounters> unknown = new ConcurrentHashMap<>();
-  private final OutcomeCounters nameless = new OutcomeCounters();
+
+  /**
+   * Apart from the others and not their sum, so that it never goes down when a kind is forgotten,
+   * nor for a moment while one is moved.
+   */
+  private final OutcomeCounters all = new OutcomeCounters();
+
   private final LongAdder hotHits = new LongAdder();
   private volatile int pruneAbove = UNKNOWN_KINDS;
 
@@ -38,14 +46,22 @@ final class ReadCounters {
 
   /** Counts one read of a kind of this catalogue, or of none. */
   void count(Catalogue catalogue, KindName name, Outcome outcome) {
-    OutcomeCounters counters = known.get(name);
-    if (counters == null) {
-      counters =
-          catalogue.kind(name.namespace(), name.kind()) == null
-              ? ofUnknown(name)
-              : ofKnown(catalogue, name);
+    all.count(outcome);
+    OutcomeCounters counters = counters(catalogue, name);
+    if (counters != null) {
+      counters.count(outcome);
     }
-    counters.count(outcome);
+  }
+
+  /** Null when it is not counted by name. */
+  private @Nullable OutcomeCounters counters(Catalogue catalogue, KindName name) {
+    OutcomeCounters counters = known.get(name);
+    if (counters != null) {
+      return counters;
+    }
+    return catalogue.kind(name.namespace(), name.kind()) == null
+        ? ofUnknown(name)
+        : ofKnown(catalogue, name);
   }
 
   /** Counts a read that the hot tier answered. */
@@ -53,13 +69,13 @@ final class ReadCounters {
     hotHits.increment();
   }
 
-  private OutcomeCounters ofUnknown(KindName name) {
+  private @Nullable OutcomeCounters ofUnknown(KindName name) {
     OutcomeCounters counters = unknown.get(name);
     if (counters != null) {
       return counters;
     }
     return unknown.size() >= UNKNOWN_KINDS
-        ? nameless
+        ? null
         : unknown.computeIfAbsent(name, absent -> new OutcomeCounters());
   }
 
@@ -89,10 +105,10 @@ final class ReadCounters {
     return sums;
   }
 
-  /** All reads since the start. */
+  /** All reads since the start. Never goes down. */
   Map<Outcome, Long> total() {
-    Map<Outcome, Long> sums = total(name -> true);
-    nameless.addTo(sums);
+    Map<Outcome, Long> sums = new EnumMap<>(Outcome.class);
+    all.addTo(sums);
     return sums;
   }
 

@@ -64,4 +64,14 @@ final class ReadCountersTest {
     assertTrue(counters.size() <= 2 * ReadCounters.UNKNOWN_KINDS, () -> "" + counters.size());
     assertEquals(Map.of(Outcome.FRESH, 1L), counters.of(name(19_999)));
   }
+
+  @Test
+  void total_kindsThatWentAreForgotten_countsTheirReadsStill() {
+    for (int i = 0; i < 5_000; i++) {
+      counters.count(withKinds(i, i + 1), name(i), Outcome.FRESH);
+
+      assertEquals(Map.of(Outcome.FRESH, i + 1L), counters.total());
+    }
+    assertTrue(counters.size() < 5_000, "none was forgotten, so this shows nothing");
+  }
 }
