@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Binds {@link ObjectCache} and {@link CacheAdministration}. Needs {@link ObjectStore} and {@link
- * InstantSource}; must be made before the first write, since it follows the store's commits from
- * its beginning.
+ * Binds {@link ObjectCache} and {@link CacheAdministration}. Needs {@link ObjectStore}, {@link
+ * InstantSource} and {@link dev.larder.observability.Uptime}; must be made before the first write,
+ * since it follows the store's commits from its beginning.
  */
 public final class CacheModule extends AbstractModule {
   private final CacheConfig config;

@@ -1,13 +1,11 @@
 package dev.larder.cache;
 
 import dev.larder.cache.ReadCounters.KindName;
+import dev.larder.observability.Uptime;
 import dev.larder.store.Catalogue;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoreStatistics;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -23,8 +21,7 @@ final class StatisticsReader {
   private final Publication publication;
   private final ReadCounters counters;
   private final HotTier hotTier;
-  private final InstantSource clock;
-  private final Instant started;
+  private final Uptime uptime;
 
   @Inject
   StatisticsReader(
@@ -32,13 +29,12 @@ final class StatisticsReader {
       Publication publication,
       ReadCounters counters,
       HotTier hotTier,
-      InstantSource clock) {
+      Uptime uptime) {
     this.store = store;
     this.publication = publication;
     this.counters = counters;
     this.hotTier = hotTier;
-    this.clock = clock;
-    this.started = clock.instant();
+    this.uptime = uptime;
   }
 
   CompletableFuture<CacheStatistics> read(@Nullable String namespace, @Nullable String kind) {
@@ -68,7 +64,7 @@ final class StatisticsReader {
         kinds,
         all ? counters.total() : counters.total(selected),
         stored,
-        uptime(),
+        uptime.elapsed(),
         hotTier.size(),
         hotTier.bytes(),
         counters.hotHits());
@@ -76,10 +72,5 @@ final class StatisticsReader {
 
   private static KindName name(StoreStatistics.Kind kind) {
     return new KindName(kind.namespace(), kind.kind());
-  }
-
-  private Duration uptime() {
-    Duration uptime = Duration.between(started, clock.instant());
-    return uptime.isNegative() ? Duration.ZERO : uptime;
   }
 }

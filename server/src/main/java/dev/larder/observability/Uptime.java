@@ -13,7 +13,12 @@ public final class Uptime {
     this(System::nanoTime);
   }
 
-  Uptime(LongSupplier nanoseconds) {
+  /**
+   * Starts now.
+   *
+   * @param nanoseconds as {@link System#nanoTime}
+   */
+  public Uptime(LongSupplier nanoseconds) {
     this.nanoseconds = nanoseconds;
     this.start = nanoseconds.getAsLong();
   }

@@ -9,6 +9,7 @@ import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
+import dev.larder.observability.Uptime;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.ObjectStore;
@@ -18,12 +19,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cache over a store in memory, wired as in the server, with what tests say to it most. */
 final class TestingCache {
   final FakeClock clock = new FakeClock();
+  final AtomicLong nanos = new AtomicLong();
   final TestingObjectStore store = new TestingObjectStore(clock);
   final Injector injector;
   final ObjectCache cache;
@@ -57,6 +60,7 @@ final class TestingCache {
         binder().requireAtInjectOnConstructors();
         bind(ObjectStore.class).toInstance(store);
         bind(InstantSource.class).toInstance(clock);
+        bind(Uptime.class).toInstance(new Uptime(nanos::get));
       }
     };
   }

@@ -7,6 +7,7 @@ import com.google.inject.Stage;
 import dev.larder.cache.CacheConfig;
 import dev.larder.cache.CacheModule;
 import dev.larder.observability.ServerVersion;
+import dev.larder.observability.Uptime;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.sqlite.SqliteStoreConfig;
 import dev.larder.store.sqlite.SqliteStoreModule;
@@ -41,6 +42,7 @@ final class TestingServer implements AutoCloseable {
                 binder().requireExplicitBindings();
                 bind(InstantSource.class).toInstance(clock);
                 bind(ServerVersion.class).toInstance(new ServerVersion("1.2.3"));
+                bind(Uptime.class).toInstance(new Uptime());
               }
             },
             new SqliteStoreModule(SqliteStoreConfig.from(settings)),
