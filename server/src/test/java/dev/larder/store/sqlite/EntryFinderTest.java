@@ -12,6 +12,7 @@ import dev.larder.model.Cancellation;
 import dev.larder.store.Lookup;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,13 +63,17 @@ class EntryFinderTest {
   }
 
   private Lookup everything(@Nullable String afterId, int limit) {
+    return lookup(null, afterId, limit);
+  }
+
+  private Lookup lookup(@Nullable String value, @Nullable String afterId, int limit) {
     long generation = Objects.requireNonNull(state.catalogue().kind("acme", "users")).generation();
     return new Lookup(
         "acme",
         "users",
         generation,
         Set.of(),
-        null,
+        value,
         Set.of(),
         false,
         database.clock.instant(),
@@ -110,5 +115,23 @@ class EntryFinderTest {
     assertEquals(
         Reason.CANCELLED, assertInstanceOf(CacheException.class, failure.getCause()).reason());
     assertTrue(looks.get() < 20, () -> looks + " looks");
+  }
+
+  @Test
+  void find_termsWithoutTheirEntries_arePassedOver() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      answer(writer.submit(database.putNamed("id" + i, "x"), Cancellation.NEVER));
+    }
+    try (Statement statement = database.writing.createStatement()) {
+      statement.executeUpdate("DELETE FROM entry WHERE id NOT IN ('id4', 'id8')");
+    }
+    List<String> ids = new ArrayList<>();
+    String afterId = null;
+    do {
+      Lookup.Page page = find(lookup("x", afterId, 2), Cancellation.NEVER);
+      page.entries().forEach(entry -> ids.add(entry.key().id()));
+      afterId = page.nextAfterId();
+    } while (afterId != null);
+    assertEquals(List.of("id4", "id8"), ids);
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.Bytes;
 import dev.larder.model.Content;
+import dev.larder.model.IndexTerm;
 import dev.larder.model.Lifetime;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Payload;
@@ -72,6 +73,13 @@ final class TestingDatabase implements AutoCloseable {
 
   WriteCommand.Put put(String id, Precondition precondition) {
     return put(id, Lifetime.DEFAULT, "payload of " + id, precondition);
+  }
+
+  /** With an index term of that value. */
+  WriteCommand.Put putNamed(String id, String name) {
+    WriteCommand.Put put = put(id);
+    Content named = Content.of(put.content().payload(), List.of(new IndexTerm("name", name)), "");
+    return new WriteCommand.Put(put.key(), named, put.validity(), null);
   }
 
   WriteCommand.Put putText(String id, String text) {
