@@ -88,6 +88,8 @@ final class GroupCommitWriter implements AutoCloseable {
     this.upkeep = config.upkeep();
     this.slices = new SliceSchedule(slices, System.nanoTime());
     this.onFailure = onFailure;
+    // Now: a thread that cannot be started is to fail the opening, not somebody's write.
+    answers.prestartCoreThread();
     this.thread = new WorkerThreads(NAME, 1, this::serve);
   }
 

@@ -330,4 +330,11 @@ class GroupCommitWriterTest {
     assertEquals(1, answer(submit(database.put("a"))).revision());
     assertEquals(1, database.number("SELECT count(*) FROM kind"));
   }
+
+  @Test
+  void answeringThread_beforeTheFirstWrite_runs() {
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().startsWith("sqlite-answer")));
+  }
 }
