@@ -4,6 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -14,15 +17,17 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
   private static final int ROWS_AT_ONCE = 64;
   private static final String FIND_GENERATION =
       "SELECT generation FROM cleared_generation ORDER BY generation LIMIT 1";
-  private static final String DELETE_ENTRIES =
-      "DELETE FROM entry WHERE entry_id IN (SELECT entry_id FROM entry WHERE generation = ? LIMIT "
-          + ROWS_AT_ONCE
-          + ")";
+  private static final String FIND_ENTRIES =
+      "SELECT entry_id FROM entry WHERE generation = ? LIMIT " + ROWS_AT_ONCE;
+  private static final String DELETE_ENTRY = "DELETE FROM entry WHERE entry_id = ?";
+
+  /** Many at once: unlike entries, terms are small. */
   private static final String DELETE_TERMS =
       "DELETE FROM index_term WHERE (generation, folded_value, id, field) IN"
           + " (SELECT generation, folded_value, id, field FROM index_term WHERE generation = ? LIMIT "
           + ROWS_AT_ONCE
           + ")";
+
   private static final String FORGET_GENERATION =
       "DELETE FROM cleared_generation WHERE generation = ?";
 
@@ -41,11 +46,13 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
   public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
     SliceBudget time = SliceBudget.of(budget);
     PreparedStatements statements = transaction.statements();
-    OptionalLong generation = next(statements);
-    while (generation.isPresent() && time.remains()) {
-      removeSome(statements, generation.getAsLong());
+    OptionalLong generation;
+    do {
       generation = next(statements);
-    }
+      if (generation.isPresent()) {
+        removeSome(statements, generation.getAsLong(), time);
+      }
+    } while (generation.isPresent() && time.remains());
     return generation.isPresent() ? Duration.ZERO : interval;
   }
 
@@ -55,18 +62,42 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
     }
   }
 
-  private static void removeSome(PreparedStatements statements, long generation)
+  private static void removeSome(PreparedStatements statements, long generation, SliceBudget time)
       throws SQLException {
-    if (update(statements, DELETE_ENTRIES, generation) == 0
-        && update(statements, DELETE_TERMS, generation) == 0) {
+    List<Long> entries = entries(statements, generation);
+    if (!entries.isEmpty()) {
+      removeEntries(statements, entries, time);
+    } else if (update(statements, DELETE_TERMS, generation) == 0) {
       update(statements, FORGET_GENERATION, generation);
     }
   }
 
-  private static int update(PreparedStatements statements, String sql, long generation)
+  private static List<Long> entries(PreparedStatements statements, long generation)
+      throws SQLException {
+    PreparedStatement statement = statements.get(FIND_ENTRIES);
+    statement.setLong(1, generation);
+    List<Long> entries = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        entries.add(rows.getLong(1));
+      }
+    }
+    return entries;
+  }
+
+  /** At least one; the time is asked after each, for entries can be large. */
+  private static void removeEntries(
+      PreparedStatements statements, List<Long> entries, SliceBudget time) throws SQLException {
+    Iterator<Long> next = entries.iterator();
+    do {
+      update(statements, DELETE_ENTRY, next.next());
+    } while (next.hasNext() && time.remains());
+  }
+
+  private static int update(PreparedStatements statements, String sql, long argument)
       throws SQLException {
     PreparedStatement statement = statements.get(sql);
-    statement.setLong(1, generation);
+    statement.setLong(1, argument);
     return statement.executeUpdate();
   }
 }

@@ -36,15 +36,25 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction {
 
   @Override
   public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
-    List<Expired> found;
-    do {
-      found = find(transaction);
+    boolean done = removeExpired(transaction, SliceBudget.of(budget));
+    return done ? interval : Duration.ZERO;
+  }
+
+  /** Removes at least one, and as many as there is time for; false when some are left. */
+  private static boolean removeExpired(WriteTransaction transaction, SliceBudget time)
+      throws SQLException {
+    List<Expired> found = find(transaction);
+    while (!found.isEmpty()) {
       for (Expired expired : found) {
         remove(transaction, expired);
+        // Asked after each row, for rows can be large.
+        if (!time.remains()) {
+          return false;
+        }
       }
-    } while (found.size() == ROWS_AT_ONCE && time.remains());
-    return found.size() == ROWS_AT_ONCE ? Duration.ZERO : interval;
+      found = found.size() < ROWS_AT_ONCE ? List.of() : find(transaction);
+    }
+    return true;
   }
 
   private static List<Expired> find(WriteTransaction transaction) throws SQLException {

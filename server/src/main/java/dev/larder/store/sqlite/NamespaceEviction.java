@@ -5,9 +5,11 @@ import dev.larder.store.NamespaceState;
 import dev.larder.store.sqlite.EvictionCursor.Passed;
 import dev.larder.store.sqlite.WriteTransaction.Removal;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 
 /** Evicts from one namespace; {@link Eviction} says how. */
@@ -29,6 +31,9 @@ final class NamespaceEviction {
 
   private int passedCount;
 
+  /** Chosen, and not evicted yet, for lack of time. */
+  private final Queue<Passed> victims = new ArrayDeque<>();
+
   /** How many entries are to be evicted whatever time it takes, because as many were put. */
   private long owed;
 
@@ -42,21 +47,36 @@ final class NamespaceEviction {
     owed++;
   }
 
-  /** Evicts until there is room; false when the time was up before. */
+  /**
+   * Evicts until there is room; false when the time was up before. It is asked after each entry,
+   * for entries can be large.
+   */
   boolean makeRoom(WriteTransaction transaction, SliceBudget time) throws SQLException {
-    while (needsRoom(transaction)) {
+    boolean any = true;
+    while (any && needsRoom(transaction)) {
       if (owed <= 0 && !time.remains()) {
         return false;
       }
-      NamespaceState namespace = transaction.state().namespace(name);
-      List<Passed> run = namespace == null ? List.of() : cursor.next(transaction, namespace);
-      if (run.isEmpty()) {
-        break;
+      Passed victim = victims.poll();
+      if (victim == null) {
+        any = choose(transaction);
+      } else {
+        evict(transaction, victim);
       }
-      evictOldest(transaction, run);
     }
+    victims.clear();
     owed = 0;
     return true;
+  }
+
+  /** Passes some rows, and may find victims among them; false when the namespace has no rows. */
+  private boolean choose(WriteTransaction transaction) throws SQLException {
+    NamespaceState namespace = transaction.state().namespace(name);
+    List<Passed> run = namespace == null ? List.of() : cursor.next(transaction, namespace);
+    if (!run.isEmpty()) {
+      victims.addAll(oldest(run, transaction.state().account(name).objects()));
+    }
+    return !run.isEmpty();
   }
 
   private boolean needsRoom(WriteTransaction transaction) {
@@ -75,23 +95,16 @@ final class NamespaceEviction {
         limits.eviction());
   }
 
-  private void evictOldest(WriteTransaction transaction, List<Passed> run) throws SQLException {
-    long population = transaction.state().account(name).objects();
+  private List<Passed> oldest(List<Passed> run, long population) {
     run.forEach(row -> sample.add(row.time(), population));
     long old = sample.oldest();
-    List<Passed> victims =
+    List<Passed> oldest =
         run.stream().filter(row -> row.time() <= old).sorted(OLDEST_FIRST).toList();
-    if (victims.isEmpty()) {
-      victims = passOver(run);
-    } else {
-      forgetPassed();
+    if (oldest.isEmpty()) {
+      return passOver(run);
     }
-    for (Passed victim : victims) {
-      if (!needsRoom(transaction)) {
-        return;
-      }
-      evict(transaction, victim);
-    }
+    forgetPassed();
+    return oldest;
   }
 
   /** Remembers the oldest of a run without victims; answers them once they have to go. */

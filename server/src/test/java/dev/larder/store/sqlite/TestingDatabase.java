@@ -82,6 +82,14 @@ final class TestingDatabase implements AutoCloseable {
     return new WriteCommand.Put(put.key(), named, put.validity(), null);
   }
 
+  /** One that is past its hard expiry already. */
+  WriteCommand.Put putExpired(String id) {
+    WriteCommand.Put put = put(id);
+    Instant longAgo = clock.instant().minus(Duration.ofDays(7));
+    Validity validity = new Validity(longAgo, Lifetime.DEFAULT, longAgo);
+    return new WriteCommand.Put(put.key(), put.content(), validity, null);
+  }
+
   WriteCommand.Put putText(String id, String text) {
     return put(id, Lifetime.DEFAULT, text, null);
   }
