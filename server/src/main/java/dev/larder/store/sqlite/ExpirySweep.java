@@ -1,6 +1,8 @@
 package dev.larder.store.sqlite;
 
 import dev.larder.model.ObjectKey;
+import dev.larder.store.Commit;
+import dev.larder.store.CommitListener;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.sqlite.WriteTransaction.Removal;
 import java.sql.PreparedStatement;
@@ -11,8 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Removes the entries that are past their hard expiry, the longest expired first. */
-final class ExpirySweep implements MaintenanceSlice.InTransaction {
+/**
+ * Removes the entries that are past their hard expiry, the longest expired first.
+ *
+ * <p>As long as its time is enough it gives way to writes. A flood of puts can let entries expire
+ * faster than that: so when a slice had to leave some behind, every group of writes is followed by
+ * the removal of twice as many as it has put. Twice, so that what has gathered goes down; no more,
+ * so that writers who cause little of it are hardly held up.
+ *
+ * <p>Used by the writer thread alone.
+ */
+final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListener {
   private static final int ROWS_AT_ONCE = 64;
   private static final String FIND_EXPIRED =
       "SELECT "
@@ -20,8 +31,15 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction {
           + ", generation FROM entry WHERE hard_expiry <= ? ORDER BY hard_expiry LIMIT "
           + ROWS_AT_ONCE;
   private static final int GENERATION_COLUMN = 14;
+  private static final int REMOVED_FOR_EACH_PUT = 2;
 
   private final Duration interval;
+
+  /** The last slice had to leave some of the expired entries. */
+  private boolean behind;
+
+  /** While it is behind: how many are to be removed for what has been put since. */
+  private long owed;
 
   ExpirySweep(Duration interval) {
     this.interval = interval;
@@ -35,20 +53,40 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    boolean done = removeExpired(transaction, SliceBudget.of(budget));
-    return done ? interval : Duration.ZERO;
+  public void committed(Commit commit) {
+    if (behind) {
+      long put = commit.changes().stream().filter(change -> change.entry() != null).count();
+      owed += REMOVED_FOR_EACH_PUT * put;
+    }
   }
 
-  /** Removes at least one, and as many as there is time for; false when some are left. */
-  private static boolean removeExpired(WriteTransaction transaction, SliceBudget time)
+  @Override
+  public boolean isUrgent() {
+    return owed > 0;
+  }
+
+  @Override
+  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
+    long least = owed;
+    // Forgotten first: a slice that fails is to wait until it is due, not to come with every group.
+    owed = 0;
+    behind = false;
+    SliceBudget time = SliceBudget.of(least > 0 ? Duration.ZERO : budget);
+    behind = !removeExpired(transaction, least, time);
+    return behind ? Duration.ZERO : interval;
+  }
+
+  /** Removes the least, and then as many as there is time for; false when some are left. */
+  private static boolean removeExpired(WriteTransaction transaction, long least, SliceBudget time)
       throws SQLException {
+    long removed = 0;
     List<Expired> found = find(transaction);
     while (!found.isEmpty()) {
       for (Expired expired : found) {
         remove(transaction, expired);
+        removed++;
         // Asked after each row, for rows can be large.
-        if (!time.remains()) {
+        if (removed >= least && !time.remains()) {
           return false;
         }
       }

@@ -61,6 +61,7 @@ public final class SqliteObjectStore implements ObjectStore {
     this.reads = lane("sqlite-read", lanes.readerThreads(), lanes.readQueueEntries(), READ_BATCH);
     this.accesses = new AccessRecorder(state::catalogue, clock, config.upkeep().sweepInterval());
     Eviction eviction = new Eviction(state, new SplittableRandom());
+    ExpirySweep expiry = new ExpirySweep(config.upkeep().sweepInterval());
     this.writer =
         resources.add(
             new GroupCommitWriter(
@@ -68,18 +69,20 @@ public final class SqliteObjectStore implements ObjectStore {
                 connection,
                 state,
                 clock,
-                slices(config.upkeep(), eviction),
+                slices(config.upkeep(), eviction, expiry),
                 file::noteFailure));
     writer.addListener(eviction);
+    writer.addListener(expiry);
     resources.add(new Checkpointer(file, config.upkeep().checkpointBytes()));
   }
 
-  private List<MaintenanceSlice> slices(SqliteStoreConfig.Upkeep upkeep, Eviction eviction) {
+  private List<MaintenanceSlice> slices(
+      SqliteStoreConfig.Upkeep upkeep, Eviction eviction, ExpirySweep expiry) {
     Duration interval = upkeep.sweepInterval();
     return List.of(
         eviction,
         accesses,
-        new ExpirySweep(interval),
+        expiry,
         new ClearedSweep(interval),
         new ChangeLogSweep(upkeep.changeLogEntries(), interval),
         new Vacuum(interval));

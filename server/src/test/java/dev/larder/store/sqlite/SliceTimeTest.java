@@ -95,6 +95,37 @@ class SliceTimeTest {
   }
 
   @Test
+  void expirySweep_leftSomeBehind_removesTwoForEachPutWhateverTheTime() throws Exception {
+    ExpirySweep sweep = new ExpirySweep(INTERVAL);
+    putExpired(0, ENTRIES);
+    runWithoutTime(sweep);
+    assertFalse(sweep.isUrgent(), "nothing was put since");
+    try (GroupCommitWriter writer = writer(List.of())) {
+      writer.addListener(sweep);
+      for (int i = 0; i < 5; i++) {
+        answer(writer.submit(database.put("fresh" + i), Cancellation.NEVER));
+      }
+    }
+    assertTrue(sweep.isUrgent());
+    assertEquals(Duration.ZERO, runWithoutTime(sweep));
+    assertEquals(ENTRIES - 1 - 2 * 5 + 5, entries());
+    assertFalse(sweep.isUrgent(), "it has done what it owed");
+  }
+
+  @Test
+  void expirySweep_leftNothing_isNotUrgentAfterPuts() throws Exception {
+    ExpirySweep sweep = new ExpirySweep(INTERVAL);
+    putExpired(0, 1);
+    runWithoutTime(sweep);
+    assertEquals(INTERVAL, runWithoutTime(sweep));
+    try (GroupCommitWriter writer = writer(List.of())) {
+      writer.addListener(sweep);
+      answer(writer.submit(database.put("fresh"), Cancellation.NEVER));
+    }
+    assertFalse(sweep.isUrgent());
+  }
+
+  @Test
   void clearedSweep_timeIsUp_stopsAfterOneEntry() throws Exception {
     ClearedSweep sweep = new ClearedSweep(INTERVAL);
     putExpired(0, ENTRIES);

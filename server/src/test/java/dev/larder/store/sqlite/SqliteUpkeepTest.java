@@ -56,12 +56,16 @@ class SqliteUpkeepTest {
   private SqliteObjectStore store;
 
   private SqliteObjectStore open() {
+    return open(Duration.ofMillis(5));
+  }
+
+  private SqliteObjectStore open(Duration sliceTime) {
     Upkeep often =
         new Upkeep(
             Duration.ofMillis(20),
             CHECKPOINT_BYTES,
             CHANGES_KEPT,
-            Duration.ofMillis(5),
+            sliceTime,
             Duration.ofMillis(20));
     return SqliteObjectStore.open(TestingSqliteConfigs.of(directory, often), clock);
   }
@@ -91,6 +95,33 @@ class SqliteUpkeepTest {
     store.close();
     assertEquals(10, rows("entry"));
     assertEquals(10, rows("index_term"));
+  }
+
+  @Test
+  void expired_underAFloodOfPuts_areRemovedAsFastAsTheyCome() throws Exception {
+    store.close();
+    // So little that the turns it gets between the writes could never be enough.
+    store = open(Duration.ofNanos(1));
+    List<CompletableFuture<?>> puts = new ArrayList<>();
+    for (int i = 0; i < 6_000; i++) {
+      puts.add(store.write(putExpired(key(i)), Cancellation.NEVER));
+    }
+    long most = 0;
+    for (int i = 499; i < puts.size(); i += 500) {
+      puts.get(i).get(30, TimeUnit.SECONDS);
+      most = Math.max(most, figures().objects());
+    }
+    long largest = most;
+    assertTrue(largest <= 3_000, () -> "up to " + largest + " objects");
+    await(() -> figures().objects() == 0);
+  }
+
+  /** Past its hard expiry from the beginning. */
+  private Put putExpired(ObjectKey key) {
+    Lifetime none = new Lifetime(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    Put put = put(key, "x");
+    Validity over = new Validity(clock.instant(), none, clock.instant());
+    return new Put(key, put.content(), over, null);
   }
 
   @Test
