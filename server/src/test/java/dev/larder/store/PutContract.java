@@ -145,6 +145,20 @@ public abstract class PutContract extends ObjectStoreContract {
   }
 
   @Test
+  void put_sameBytesOverTombstone_haveChangedThePayload() {
+    write(put(user("a"), "1"));
+    write(delete(user("a")));
+    assertTrue(write(put(user("a"), "1")).payloadChanged());
+  }
+
+  @Test
+  void put_sameBytesOverWhatIsGone_haveChangedThePayload() {
+    write(put(user("a"), "1"));
+    clock.advance(Duration.ofDays(2));
+    assertTrue(write(put(user("a"), "1")).payloadChanged());
+  }
+
+  @Test
   void put_inTwoNamespaces_countsTheirRevisionsApart() {
     ObjectKey other = new ObjectKey("umbrella", USERS, "a");
     long first = write(put(user("a"), "1")).revision();
@@ -187,6 +201,15 @@ public abstract class PutContract extends ObjectStoreContract {
     assertNull(find(user("a")));
     assertNull(find(user("b")));
     assertEquals(before + 1, currentRevision());
+  }
+
+  @Test
+  void batch_atomicWithTwoThatWouldBeRefused_endsWithTheFirst() {
+    write(put(user("there"), "1"));
+    Put refused = put(user("there"), content("new"), new Precondition.Absent());
+    List<Item> items = write(new PutBatch(List.of(refused, refused), true));
+    assertEquals(Reason.ALREADY_EXISTS, refusal(items.get(0)).reason());
+    assertEquals(Reason.BATCH_ABORTED, refusal(items.get(1)).reason());
   }
 
   @Test

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class TestingObjectStore implements ObjectStore {
+  /** There is no database, but a store that has none would be unlike any other. */
+  private static final long DATABASE_BYTES = 4_096;
+
   private final TestingStoreState state = new TestingStoreState();
   private final TestingStoreCommands commands;
   private final List<CommitListener> listeners = new ArrayList<>();
@@ -163,10 +166,14 @@ public final class TestingObjectStore implements ObjectStore {
 
   private static <T> void answer(CompletableFuture<T> answer, T found, Cancellation cancellation) {
     if (cancellation.isCancelled()) {
-      answer.completeExceptionally(new CacheException(Reason.CANCELLED, "the caller has gone"));
+      answer.completeExceptionally(callerGone());
     } else {
       answer.complete(found);
     }
+  }
+
+  private static CacheException callerGone() {
+    return new CacheException(Reason.CANCELLED, "the caller has gone");
   }
 
   @Override
@@ -188,19 +195,22 @@ public final class TestingObjectStore implements ObjectStore {
             .filter(stored -> stored.getKey().generation() == lookup.generation())
             .map(Map.Entry::getValue)
             .filter(entry -> matches(entry, lookup))
-            .sorted(Comparator.comparing(entry -> entry.key().id()))
+            .sorted(Comparator.comparing(entry -> entry.key().id(), TestingStoreState.BYTE_ORDER))
             .toList();
     int most = Math.min(lookup.limit(), lookupPageLimit);
     List<Entry> page = matches.stream().limit(most).toList();
     String next = matches.size() > most ? page.get(most - 1).key().id() : null;
-    return CompletableFuture.completedFuture(new Lookup.Page(page, next));
+    CompletableFuture<Lookup.Page> answer = new CompletableFuture<>();
+    answer(answer, new Lookup.Page(page, next), cancellation);
+    return answer;
   }
 
   private static boolean matches(Entry entry, Lookup lookup) {
     return !entry.goneAt(lookup.now())
         && !entry.content().negative()
         && (lookup.tombstones() || !entry.tombstone())
-        && (lookup.afterId() == null || entry.key().id().compareTo(lookup.afterId()) > 0)
+        && (lookup.afterId() == null
+            || TestingStoreState.BYTE_ORDER.compare(entry.key().id(), lookup.afterId()) > 0)
         && (lookup.value() == null
             || entry.content().indexTerms().stream().anyMatch(term -> matches(term, lookup)));
   }
@@ -214,12 +224,15 @@ public final class TestingObjectStore implements ObjectStore {
   }
 
   private static String fold(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
   @Override
   public synchronized <R> CompletableFuture<R> write(
       WriteCommand<R> command, Cancellation cancellation) {
+    if (cancellation.isCancelled()) {
+      return CompletableFuture.failedFuture(callerGone());
+    }
     CompletableFuture<R> answer = new CompletableFuture<>();
     try {
       R result = commands.run(command);
@@ -245,7 +258,8 @@ public final class TestingObjectStore implements ObjectStore {
     for (NamespaceState namespace : state.catalogue().namespaces().values()) {
       namespace.kinds().forEach((name, kind) -> kinds.add(statistics(namespace, name, kind)));
     }
-    return CompletableFuture.completedFuture(new StoreStatistics(kinds, 0, 0, 0, List.of()));
+    return CompletableFuture.completedFuture(
+        new StoreStatistics(kinds, DATABASE_BYTES, 0, 0, List.of()));
   }
 
   private StoreStatistics.Kind statistics(NamespaceState namespace, String name, KindState kind) {
@@ -260,7 +274,7 @@ public final class TestingObjectStore implements ObjectStore {
         stored.size(),
         stored.stream().mapToLong(Entry::weight).sum(),
         stored.stream().mapToLong(e -> e.validity().fetchTime().getEpochSecond()).sum(),
-        0,
+        state.writes(namespace.name(), name),
         0,
         0);
   }

@@ -3,6 +3,7 @@ package dev.larder.testing;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Entry;
+import dev.larder.model.NamespaceLimits;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
 import dev.larder.model.Validity;
@@ -10,9 +11,11 @@ import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.WriteCommand;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out the commands of {@link WriteCommand} on a {@link TestingStoreState}. */
 final class TestingStoreCommands {
+  /** As in every store: how far apart the clocks of those who write may be. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
   private final TestingStoreState state;
   private final InstantSource clock;
 
@@ -65,63 +71,93 @@ final class TestingStoreCommands {
     ObjectKey key = put.key();
     Entry before = state.entry(key);
     Entry current = live(before);
-    check(put, current);
+    check(put.precondition(), current, put.validity().fetchTime());
+    refuseOverQuota(new Entry(key, put.content(), put.validity(), 0, null), before);
     KindState kind = state.ensureKind(key.namespace(), key.kind());
     long revision = state.nextRevision(key.namespace());
     state.store(kind, new Entry(key, put.content(), put.validity(), revision, null));
     String etag = put.content().etag();
     return new WriteCommand.PutResult(
-        revision, etag, before == null || !before.content().etag().equals(etag));
+        revision, etag, current == null || !current.content().etag().equals(etag));
   }
 
-  private void check(WriteCommand.Put put, @Nullable Entry current) {
-    if (put.precondition() instanceof Precondition.NewerFetchTime
-        && current != null
-        && !put.validity().fetchTime().isAfter(current.validity().fetchTime())) {
-      throw new CacheException(Reason.VERSION_CONFLICT, "fetched before the current entry");
+  private void check(
+      @Nullable Precondition precondition, @Nullable Entry current, Instant fetchTime) {
+    if (precondition == null || holds(precondition, current, fetchTime)) {
+      return;
     }
-    check(put.precondition(), current);
-  }
-
-  private static void check(@Nullable Precondition precondition, @Nullable Entry current) {
-    if (precondition instanceof Precondition.Absent && current != null) {
+    if (precondition instanceof Precondition.Absent) {
       throw new CacheException(Reason.ALREADY_EXISTS, "already there");
     }
-    boolean revisionDiffers =
-        precondition instanceof Precondition.RevisionIs is
-            && (current == null || current.revision() != is.revision());
-    boolean etagDiffers =
-        precondition instanceof Precondition.EtagIs is
-            && (current == null || !current.content().etag().equals(is.etag()));
-    if (revisionDiffers || etagDiffers) {
-      throw new CacheException(Reason.VERSION_CONFLICT, "not the current entry");
+    throw conflict(current);
+  }
+
+  private boolean holds(Precondition precondition, @Nullable Entry current, Instant fetchTime) {
+    if (precondition instanceof Precondition.RevisionIs expected) {
+      return current != null && current.revision() == expected.revision();
+    } else if (precondition instanceof Precondition.EtagIs expected) {
+      return current != null && current.content().etag().equals(expected.etag());
+    } else if (precondition instanceof Precondition.NewerFetchTime) {
+      return current == null || isNewer(fetchTime, current.validity().fetchTime());
+    }
+    return current == null;
+  }
+
+  private boolean isNewer(Instant fetchTime, Instant currentFetchTime) {
+    return fetchTime.isAfter(currentFetchTime)
+        || currentFetchTime.isAfter(clock.instant().plus(CLOCK_TOLERANCE));
+  }
+
+  private static CacheException conflict(@Nullable Entry current) {
+    return current == null
+        ? new CacheException(Reason.VERSION_CONFLICT, "nothing there")
+        : new CacheException(
+            Reason.VERSION_CONFLICT,
+            "not the current entry",
+            Map.of(
+                CacheException.CURRENT_REVISION, Long.toString(current.revision()),
+                CacheException.CURRENT_ETAG, current.content().etag()));
+  }
+
+  private void refuseOverQuota(Entry entry, @Nullable Entry before) {
+    NamespaceState namespace = state.namespace(entry.key().namespace());
+    if (namespace == null || namespace.limits().eviction() != NamespaceLimits.Eviction.REJECT) {
+      return;
+    }
+    long moreBytes = entry.weight() - (before == null ? 0 : before.weight());
+    boolean bytes =
+        moreBytes > 0 && namespace.limits().exceededBy(state.bytes(namespace) + moreBytes, 0);
+    boolean objects =
+        before == null && namespace.limits().exceededBy(0, state.objects(namespace) + 1);
+    if (bytes || objects) {
+      throw new CacheException(Reason.QUOTA_EXCEEDED, "the namespace is full");
     }
   }
 
   private List<WriteCommand.PutBatch.Item> putBatch(WriteCommand.PutBatch batch) {
     List<WriteCommand.PutBatch.Item> items = new ArrayList<>();
-    Runnable undo = batch.atomic() ? state.savepoint() : () -> {};
-    boolean refused = false;
+    Runnable undo = state.savepoint();
     for (WriteCommand.Put put : batch.puts()) {
       try {
         items.add(new WriteCommand.PutBatch.Stored(put(put)));
       } catch (CacheException e) {
-        refused = true;
+        if (batch.atomic()) {
+          undo.run();
+          return aborted(batch.puts().size(), items.size(), e);
+        }
         items.add(new WriteCommand.PutBatch.Refused(e));
       }
-    }
-    if (batch.atomic() && refused) {
-      undo.run();
-      items.replaceAll(TestingStoreCommands::orAborted);
     }
     return items;
   }
 
-  private static WriteCommand.PutBatch.Item orAborted(WriteCommand.PutBatch.Item item) {
-    return item instanceof WriteCommand.PutBatch.Refused
-        ? item
-        : new WriteCommand.PutBatch.Refused(
-            new CacheException(Reason.BATCH_ABORTED, "another item failed"));
+  private static List<WriteCommand.PutBatch.Item> aborted(
+      int size, int refused, CacheException why) {
+    CacheException other = new CacheException(Reason.BATCH_ABORTED, "another item failed");
+    List<WriteCommand.PutBatch.Item> items =
+        new ArrayList<>(Collections.nCopies(size, new WriteCommand.PutBatch.Refused(other)));
+    items.set(refused, new WriteCommand.PutBatch.Refused(why));
+    return items;
   }
 
   private OptionalLong touch(WriteCommand.Touch.Item item) {
@@ -143,9 +179,13 @@ final class TestingStoreCommands {
   }
 
   private WriteCommand.DeleteResult delete(WriteCommand.Delete delete) {
-    Entry stored = state.entry(delete.key());
-    check(delete.precondition(), live(stored));
-    if (stored == null || (!delete.purge() && live(stored) == null)) {
+    Entry stored = found(delete.key());
+    Entry current = live(stored);
+    if (delete.precondition() != null && current == null) {
+      throw conflict(null);
+    }
+    check(delete.precondition(), current, clock.instant());
+    if (stored == null || (!delete.purge() && current == null)) {
       return new WriteCommand.DeleteResult(false, 0);
     }
     return new WriteCommand.DeleteResult(
@@ -161,7 +201,7 @@ final class TestingStoreCommands {
   private WriteCommand.InvalidateResult invalidate(WriteCommand.InvalidateKeys invalidation) {
     long reached = 0;
     for (ObjectKey key : invalidation.keys()) {
-      Entry stored = state.entry(key);
+      Entry stored = found(key);
       if (stored != null) {
         reached++;
         long unused =
@@ -177,10 +217,10 @@ final class TestingStoreCommands {
   private WriteCommand.InvalidateResult invalidate(WriteCommand.InvalidateKind invalidation) {
     String namespace = invalidation.namespace();
     KindState kind = state.kind(namespace, invalidation.kind());
-    if (kind == null) {
+    long reached = kind == null ? 0 : state.count(kind.generation());
+    if (reached == 0) {
       return new WriteCommand.InvalidateResult(state.revision(namespace), 0);
     }
-    long reached = state.count(kind.generation());
     long revision = state.nextRevision(namespace);
     if (invalidation.hard()) {
       state.clearKind(namespace, invalidation.kind());
@@ -221,14 +261,28 @@ final class TestingStoreCommands {
     }
     long gone = 0;
     for (String name : names) {
-      for (String kind : state.requireNamespace(name).kinds().keySet()) {
-        if (clear.kind() == null || kind.equals(clear.kind())) {
-          gone += state.clearKind(name, kind);
-        }
-      }
-      long unused = state.nextRevision(name);
+      gone += clear(state.requireNamespace(name), clear.kind());
     }
     return gone;
+  }
+
+  private long clear(NamespaceState namespace, @Nullable String only) {
+    long gone = 0;
+    for (String kind : namespace.kinds().keySet()) {
+      if (only == null || kind.equals(only)) {
+        gone += state.clearKind(namespace.name(), kind);
+      }
+    }
+    if (gone > 0) {
+      long unused = state.nextRevision(namespace.name());
+    }
+    return gone;
+  }
+
+  /** What is stored and not gone; a tombstone too. */
+  private @Nullable Entry found(ObjectKey key) {
+    Entry stored = state.entry(key);
+    return stored == null || stored.goneAt(clock.instant()) ? null : stored;
   }
 
   /** The current entry in the sense of {@link Precondition}. */

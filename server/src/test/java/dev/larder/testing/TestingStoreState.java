@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestingStoreState {
   /** The order of the names' UTF-8 bytes, as a catalogue must have it. */
-  private static final Comparator<String> BYTE_ORDER =
+  static final Comparator<String> BYTE_ORDER =
       (one, other) -> Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
 
   private SortedMap<String, NamespaceState> namespaces = new TreeMap<>(BYTE_ORDER);
   private Map<String, Long> revisions = new HashMap<>();
   private Map<EntryAddress, Entry> entries = new HashMap<>();
+
+  /** By namespace and kind: entries put, touched, deleted or invalidated. */
+  private Map<List<String>, Long> writes = new HashMap<>();
+
   private Catalogue catalogue = new Catalogue("testing-epoch", new TreeMap<>());
   private long nextGeneration = 1;
   private long nextEtag = 1;
@@ -51,10 +56,12 @@ final class TestingStoreState {
     SortedMap<String, NamespaceState> namespacesThen = new TreeMap<>(namespaces);
     Map<String, Long> revisionsThen = new HashMap<>(revisions);
     Map<EntryAddress, Entry> entriesThen = new HashMap<>(entries);
+    Map<List<String>, Long> writesThen = new HashMap<>(writes);
     return () -> {
       namespaces = namespacesThen;
       revisions = revisionsThen;
       entries = entriesThen;
+      writes = writesThen;
       changes.clear();
       changedRevisions.clear();
       catalogueChanged = false;
@@ -114,9 +121,24 @@ final class TestingStoreState {
       revisions.put(namespace, revisionFloor);
     }
     KindState existing = state.kinds().get(kind);
-    return existing == null
-        ? setKind(state, kind, KindState.of(nextGeneration++, KindPolicy.DEFAULT))
-        : existing;
+    if (existing != null) {
+      return existing;
+    }
+    requireRoomForKinds(namespace, state.kinds().size() + 1);
+    return setKind(state, kind, KindState.of(nextGeneration++, KindPolicy.DEFAULT));
+  }
+
+  private static void requireRoomForKinds(String namespace, int kinds) {
+    if (kinds > NamespaceSettings.MAX_KINDS) {
+      throw new CacheException(
+          Reason.QUOTA_EXCEEDED,
+          "too many kinds",
+          Map.of(
+              CacheException.LIMIT,
+              Integer.toString(NamespaceSettings.MAX_KINDS),
+              CacheException.RESOURCE,
+              namespace));
+    }
   }
 
   private KindState setKind(NamespaceState state, String name, KindState kind) {
@@ -137,11 +159,24 @@ final class TestingStoreState {
 
   NamespaceState putSettings(NamespaceSettings settings) {
     NamespaceState current = namespaces.get(settings.name());
-    SortedMap<String, KindState> kinds = new TreeMap<>();
+    SortedMap<String, KindState> kinds = kinds(current, settings);
+    requireRoomForKinds(settings.name(), kinds.size());
+    if (current != null
+        && current.limits().equals(settings.limits())
+        && current.kinds().equals(kinds)) {
+      return current;
+    }
+    revisions.putIfAbsent(settings.name(), revisionFloor);
+    setNamespace(new NamespaceState(settings.name(), settings.limits(), kinds, newEtag()));
+    return Objects.requireNonNull(namespaces.get(settings.name()));
+  }
+
+  /** Those that exist, with the default policy where none is named, and those that are named. */
+  private SortedMap<String, KindState> kinds(
+      @Nullable NamespaceState current, NamespaceSettings settings) {
+    SortedMap<String, KindState> kinds = new TreeMap<>(BYTE_ORDER);
     if (current != null) {
       current.kinds().forEach((name, kind) -> kinds.put(name, kind.withPolicy(KindPolicy.DEFAULT)));
-    } else {
-      revisions.put(settings.name(), revisionFloor);
     }
     settings
         .kinds()
@@ -152,8 +187,7 @@ final class TestingStoreState {
                   name,
                   kind == null ? KindState.of(nextGeneration++, policy) : kind.withPolicy(policy));
             });
-    setNamespace(new NamespaceState(settings.name(), settings.limits(), kinds, newEtag()));
-    return Objects.requireNonNull(namespaces.get(settings.name()));
+    return kinds;
   }
 
   long nextRevision(String namespace) {
@@ -176,13 +210,36 @@ final class TestingStoreState {
   void store(KindState kind, Entry entry) {
     EntryAddress address = kind.address(entry.key());
     entries.put(address, entry);
+    countWrite(entry.key());
     changes.add(new Commit.Change(address, entry));
   }
 
   void remove(KindState kind, ObjectKey key) {
     EntryAddress address = kind.address(key);
     entries.remove(address);
+    countWrite(key);
     changes.add(new Commit.Change(address, null));
+  }
+
+  private void countWrite(ObjectKey key) {
+    writes.merge(List.of(key.namespace(), key.kind()), 1L, Long::sum);
+  }
+
+  long writes(String namespace, String kind) {
+    return writes.getOrDefault(List.of(namespace, kind), 0L);
+  }
+
+  long objects(NamespaceState namespace) {
+    return of(namespace).count();
+  }
+
+  long bytes(NamespaceState namespace) {
+    return of(namespace).mapToLong(Entry::weight).sum();
+  }
+
+  private Stream<Entry> of(NamespaceState namespace) {
+    return entries.values().stream()
+        .filter(entry -> entry.key().namespace().equals(namespace.name()));
   }
 
   void invalidateSoftly(String namespace, String name, Invalidation invalidation) {
