@@ -202,12 +202,9 @@ class GrpcServerTest {
         RawConnection connection = new RawConnection(server.server.port())) {
       RawConnection.Call call = connection.call("/larder.v1.CacheService/GetObject");
       call.send(Unpooled.buffer().writeByte(0), false);
-      Admission admission = server.injector.getInstance(Admission.class);
-      while (admission.inFlight() == 0) {
-        Thread.onSpinWait();
-      }
+      server.awaitInFlight(1);
       server.server.stop(Duration.ofMillis(50));
-      assertEquals(0, admission.inFlight());
+      assertEquals(0, server.injector.getInstance(Admission.class).inFlight());
       assertTrue(connection.end.get(30, TimeUnit.SECONDS) <= 0, "an orderly end");
       assertThrows(IllegalStateException.class, server.server::port);
     }

@@ -185,7 +185,7 @@ class HostileConnectionTest {
         RawConnection connection = new RawConnection(server.server.port())) {
       List<RawConnection.Call> held = List.of(connection.call(GET), connection.call(GET));
       held.forEach(RawConnection.Call::flush);
-      awaitInFlight(server, 2);
+      server.awaitInFlight(2);
       StatusRuntimeException failure =
           assertFails(
               Code.UNAVAILABLE,
@@ -202,17 +202,8 @@ class HostileConnectionTest {
               .getStatus()
               .name());
       held.forEach(RawConnection.Call::cancel);
-      awaitInFlight(server, 0);
+      server.awaitInFlight(0);
       assertServes(server);
-    }
-  }
-
-  private static void awaitInFlight(TestingServer server, int calls) {
-    Admission admission = server.injector.getInstance(Admission.class);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (admission.inFlight() != calls) {
-      assertTrue(System.nanoTime() < deadline, () -> "in flight: " + admission.inFlight());
-      Thread.onSpinWait();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.larder.transport;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -75,6 +77,16 @@ final class TestingServer implements AutoCloseable {
 
   AdminServiceGrpc.AdminServiceBlockingStub admin() {
     return AdminServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /** Waits until so many calls are being served. */
+  void awaitInFlight(int calls) {
+    Admission admission = injector.getInstance(Admission.class);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (admission.inFlight() != calls) {
+      assertTrue(System.nanoTime() < deadline, () -> "in flight: " + admission.inFlight());
+      Thread.onSpinWait();
+    }
   }
 
   @Override
