@@ -89,6 +89,8 @@ class SignalTest {
     private final ClientCall<PutObjectRequest, PutObjectResponse> call;
 
     StartedPut(TestingClient client) {
+      // Until the channel is connected, calls wait in it and may leave in another order.
+      ask(client);
       call = client.channel().newCall(CacheServiceGrpc.getPutObjectMethod(), CallOptions.DEFAULT);
       call.start(
           new ClientCall.Listener<>() {
@@ -100,8 +102,13 @@ class SignalTest {
           new Metadata());
       call.request(1);
       // The same connection answers in order: what was sent before has arrived.
-      CacheServiceGrpc.newBlockingStub(client.channel())
-          .getCapabilities(GetCapabilitiesRequest.getDefaultInstance());
+      ask(client);
+    }
+
+    private static void ask(TestingClient client) {
+      var unused =
+          CacheServiceGrpc.newBlockingStub(client.channel())
+              .getCapabilities(GetCapabilitiesRequest.getDefaultInstance());
     }
 
     void finish(PutObjectRequest request) {
