@@ -50,7 +50,11 @@ public final class Progress implements AutoCloseable {
 
   /** A line of its own, not torn by the bar. */
   public synchronized void errorLine(String line) {
-    console.errorLine(isTerminal() ? LINE_START + line : line);
+    // Apart from the line, of which the console lets no control character through.
+    if (isTerminal()) {
+      console.errorText(LINE_START);
+    }
+    console.errorLine(line);
   }
 
   /** Ends the bar, leaving its last state. */
