@@ -8,7 +8,9 @@ import dev.larder.client.LarderException;
 import dev.larder.client.LarderException.Code;
 import dev.larder.client.PutResult;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one batch until each of its puts is stored or refused for good, waiting where the server is
- * busy or away. For one thread and one batch.
+ * busy or away, and in halves where it is too large for the way there. For one thread and one
+ * batch.
  */
 final class BatchSender {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,14 +29,16 @@ final class BatchSender {
   private final BlockingLarderClient client;
   private final BadRecords badRecords;
   private final long giveUpNanos = System.nanoTime() + PATIENCE.toNanos();
-  private List<ImportBatch.Numbered> left;
+  private final Deque<List<ImportBatch.Numbered>> left = new ArrayDeque<>();
   private long stored;
   private long refused;
 
   BatchSender(BlockingLarderClient client, BadRecords badRecords, ImportBatch batch) {
     this.client = client;
     this.badRecords = badRecords;
-    this.left = batch.puts();
+    if (!batch.puts().isEmpty()) {
+      left.add(batch.puts());
+    }
   }
 
   /**
@@ -42,10 +47,11 @@ final class BatchSender {
    * @throws LarderException when the server was away for a minute, or would refuse any record
    */
   void send() throws InterruptedException {
-    for (int attempt = 0; !left.isEmpty(); attempt++) {
-      LarderException failure = sendOnce();
+    int pauses = 0;
+    while (!left.isEmpty()) {
+      LarderException failure = send(left.remove());
       if (failure != null) {
-        pause(attempt, failure);
+        pause(pauses++, failure);
       }
     }
   }
@@ -60,28 +66,45 @@ final class BatchSender {
     return refused;
   }
 
-  /** Sends what is left; answers why some of it is left still, or null. */
-  private @Nullable LarderException sendOnce() {
+  /** Sends a part; answers why some of it is to wait and be sent again, or null. */
+  private @Nullable LarderException send(List<ImportBatch.Numbered> part) {
+    List<BatchItem<PutResult>> items;
     try {
-      return settle(
+      items =
           client.batchPut(
-              left.stream().map(ImportBatch.Numbered::put).toList(),
+              part.stream().map(ImportBatch.Numbered::put).toList(),
               Codec.payload(),
-              BatchMode.PER_ITEM));
+              BatchMode.PER_ITEM);
     } catch (LarderException failure) {
-      if (mayPass(failure)) {
-        return failure;
-      }
-      if (left.size() > 1 || !isOfOneRecord(failure)) {
-        throw failure;
-      }
-      refuse(left.get(0), failure);
-      left = List.of();
-      return null;
+      return settle(part, failure);
     }
+    return settle(part, items);
   }
 
-  private @Nullable LarderException settle(List<BatchItem<PutResult>> items) {
+  private @Nullable LarderException settle(
+      List<ImportBatch.Numbered> part, LarderException failure) {
+    if (mayPass(failure)) {
+      left.addFirst(part);
+      return failure;
+    }
+    if (part.size() == 1 && isOfOneRecord(failure)) {
+      refuse(part.get(0), failure);
+    } else if (part.size() > 1 && isTooLarge(failure)) {
+      split(part);
+    } else {
+      throw failure;
+    }
+    return null;
+  }
+
+  private void split(List<ImportBatch.Numbered> part) {
+    int half = part.size() / 2;
+    left.addFirst(part.subList(half, part.size()));
+    left.addFirst(part.subList(0, half));
+  }
+
+  private @Nullable LarderException settle(
+      List<ImportBatch.Numbered> part, List<BatchItem<PutResult>> items) {
     List<ImportBatch.Numbered> again = new ArrayList<>();
     LarderException last = null;
     for (int index = 0; index < items.size(); index++) {
@@ -89,15 +112,17 @@ final class BatchSender {
       if (error == null) {
         stored++;
       } else if (mayPass(error)) {
-        again.add(left.get(index));
+        again.add(part.get(index));
         last = error;
       } else if (isOfOneRecord(error)) {
-        refuse(left.get(index), error);
+        refuse(part.get(index), error);
       } else {
         throw error;
       }
     }
-    left = again;
+    if (!again.isEmpty()) {
+      left.addFirst(again);
+    }
     return last;
   }
 
@@ -114,10 +139,14 @@ final class BatchSender {
   private static boolean isOfOneRecord(LarderException failure) {
     return switch (failure.code()) {
       case INVALID_ARGUMENT, ABORTED, ALREADY_EXISTS, OUT_OF_RANGE, INTERNAL -> true;
-      // Without a reason it is the transport's: the message is too large.
-      case RESOURCE_EXHAUSTED -> failure.reason().isEmpty();
+      case RESOURCE_EXHAUSTED -> isTooLarge(failure);
       default -> false;
     };
+  }
+
+  /** Without a reason it is the transport's: the message is too large. */
+  private static boolean isTooLarge(LarderException failure) {
+    return failure.code() == Code.RESOURCE_EXHAUSTED && failure.reason().isEmpty();
   }
 
   private void pause(int attempt, LarderException failure) throws InterruptedException {
