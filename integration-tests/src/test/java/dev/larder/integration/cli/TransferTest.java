@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,80 @@ final class TransferTest {
     assertEquals(1, result.code());
     assertTrue(result.error().contains("record 2: the input ends"), result.error());
     assertEquals("{\"a\":1}", larder.run("get", "acme", "k", "000000001").out());
+  }
+
+  @Test
+  void import_ofAnArrayInAPackedFile_storesEachElementByteForByte() throws IOException {
+    Path file = directory.resolve("users.json.gz");
+    try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      String array = "[ {\"id\": \"a\", \"n\": [1, \"]\"]},\n {\"id\":\"b\"} , {\"id\":\"東\"}]";
+      packed.write(array.getBytes(StandardCharsets.UTF_8));
+    }
+    Result result =
+        larder.run("import", "acme", "k", file.toString(), "--array", "--id-field", "id");
+    assertEquals(0, result.code(), result.error());
+    assertEquals(
+        "{\"id\": \"a\", \"n\": [1, \"]\"]}\n{\"id\":\"b\"}\n{\"id\":\"東\"}\n",
+        larder.run("export", "acme", "k", "--payloads").out());
+  }
+
+  @Test
+  void import_ofManyLongTerms_takesNoLargerMessagesThanTheServerDoes() {
+    String terms =
+        IntStream.range(0, 20)
+            .mapToObj(
+                number -> "{\"field\":\"f%d\",\"value\":\"%s\"}".formatted(number, "x".repeat(900)))
+            .collect(Collectors.joining(","));
+    String input =
+        records(
+            1,
+            600,
+            number -> "{\"id\":\"%06d\",\"json\":\"1\",\"terms\":[%s]}".formatted(number, terms));
+    assertImportsAll(larder, 600, input);
+  }
+
+  @Test
+  void import_intoAServerOfSmallMessages_sendsSmallOnes() {
+    try (RunningServer small =
+        RunningServer.start(
+            directory.resolve("small"),
+            "--max-message-bytes",
+            "512KB",
+            "--max-payload-bytes",
+            "256KB",
+            "--max-batch-items",
+            "5000")) {
+      String text = "x".repeat(2_000);
+      String input =
+          records(1, 600, number -> "{\"id\":\"%06d\",\"text\":\"%s\"}".formatted(number, text));
+      assertImportsAll(new TestingCommandLine(small.target()), 600, input);
+    }
+  }
+
+  private static void assertImportsAll(TestingCommandLine larder, int count, String input) {
+    Result result = larder.runWithInput(input, "import", "acme", "k", "-", "-o", "json");
+    assertEquals(0, result.code(), result.error());
+    assertTrue(result.out().startsWith("{\"imported\":" + count + ",\"bad\":0,"), result.out());
+    assertEquals(count, larder.run("export", "acme", "k", "--payloads").lines().size());
+  }
+
+  @Test
+  void import_withARecordLargerThanAMessage_losesNoOther() {
+    String tooLarge = "\"" + "x".repeat(5 << 20) + "\"";
+    Result result =
+        larder.runWithInput(
+            "1\n2\n" + tooLarge + "\n4\n5\n",
+            "import",
+            "acme",
+            "k",
+            "-",
+            "--format",
+            "records",
+            "-o",
+            "json");
+    assertEquals(1, result.code(), result.error());
+    assertTrue(result.error().contains("record 3: "), result.error());
+    assertTrue(result.out().startsWith("{\"imported\":4,\"bad\":1,"), result.out());
   }
 
   private static String records(int first, int last, IntFunction<String> record) {

@@ -1,17 +1,27 @@
 package dev.larder.cli.transfer;
 
+import dev.larder.client.IndexTerm;
 import dev.larder.client.Key;
 import dev.larder.client.Payload;
 import dev.larder.client.Put;
+import dev.larder.client.PutOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that are sent together. Handed from the thread that fills it to the one that sends it.
  */
 final class ImportBatch {
+  /** More than the tags, lengths and times of a put take. */
+  private static final long FRAME_BYTES = 256;
+
+  /** More than the tags and lengths of a term take. */
+  private static final long TERM_FRAME_BYTES = 24;
+
   private final List<Numbered> puts = new ArrayList<>();
   private final Set<Key> keys = new HashSet<>();
   private long bytes;
@@ -47,7 +57,7 @@ final class ImportBatch {
     return keys;
   }
 
-  /** About how large the request will be. */
+  /** At most how large the request will be. */
   long bytes() {
     return bytes;
   }
@@ -61,9 +71,34 @@ final class ImportBatch {
     return bad;
   }
 
+  /** At most how many bytes a put takes in a request. */
   static long size(Put<Payload> put) {
-    Payload payload = put.valueOrNull();
-    return 256L + put.key().id().length() + (payload == null ? 0 : payload.size());
+    PutOptions options = put.options();
+    return FRAME_BYTES
+        + size(put.key())
+        + size(put.valueOrNull())
+        + size(options.contentType())
+        + size(options.contentEncoding())
+        + size(options.originValidator())
+        + options.indexTerms().stream().mapToLong(ImportBatch::size).sum();
+  }
+
+  private static long size(Key key) {
+    return size(key.namespace()) + size(key.kind()) + size(key.id());
+  }
+
+  private static long size(IndexTerm term) {
+    return TERM_FRAME_BYTES + size(term.field()) + size(term.value());
+  }
+
+  private static long size(@Nullable Payload payload) {
+    return payload == null
+        ? 0
+        : payload.size() + size(payload.contentType()) + size(payload.contentEncoding());
+  }
+
+  private static long size(@Nullable String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** A put and the number of its record. */

@@ -36,7 +36,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ImportCommand extends ServerCommand {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final long BATCH_BYTES = 1 << 20;
   private static final int MAX_IN_FLIGHT = 64;
 
   @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
@@ -94,9 +93,7 @@ public final class ImportCommand extends ServerCommand {
     try (RecordInput input = RecordInput.open(file, console(), records.isArray(), maxRecordBytes)) {
       Checkpoint start = start(input, kind);
       Acknowledgements acknowledgements = new Acknowledgements(start, resume);
-      ImportLimits limits =
-          new ImportLimits(
-              Math.min(batchSize, capabilities.maxBatchItems()), BATCH_BYTES, inFlight, failFast);
+      ImportLimits limits = ImportLimits.within(capabilities, batchSize, inFlight, failFast);
       return run(client, input, format, acknowledgements, limits);
     }
   }
