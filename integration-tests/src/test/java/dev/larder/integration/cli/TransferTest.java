@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -304,6 +305,18 @@ final class TransferTest {
     assertEquals(1, result.code(), result.error());
     assertTrue(result.error().contains("record 3: "), result.error());
     assertTrue(result.out().startsWith("{\"imported\":4,\"bad\":1,"), result.out());
+  }
+
+  @Test
+  void export_resumedIntoAnotherFile_leavesItAsItWas() throws IOException {
+    assertEquals(0, larder.run("put", "acme", "k", "1", "--text", "a").code());
+    Path file = directory.resolve("letter");
+    for (String content : List.of("first line\nprecious second line", "one precious line")) {
+      Files.writeString(file, content);
+      Result result = larder.run("export", "acme", "k", "--to", file.toString(), "--resume");
+      assertEquals(2, result.code(), result.error());
+      assertEquals(content, Files.readString(file));
+    }
   }
 
   private static String records(int first, int last, IntFunction<String> record) {

@@ -58,7 +58,9 @@ public final class ExportCommand extends ServerCommand {
 
   @Option(
       names = "--resume",
-      description = "Go on after the last complete line of the file that --to names.")
+      description =
+          "Go on after the last complete line of the file that --to names. A file that is not an export of the"
+              + " same objects is refused and left as it is.")
   private boolean resume;
 
   @Option(names = "--payloads", description = "Write the payloads alone.")
@@ -91,7 +93,7 @@ public final class ExportCommand extends ServerCommand {
       throw new UsageException(
           "--resume needs --to, and no --payloads; --separator needs --payloads");
     }
-    Key last = resume && file != null ? ExportFile.lastKey(file, namespace) : null;
+    Key last = resume && file != null ? ExportFile.lastKey(file, namespace, kind) : null;
     List<String> kinds = kinds(client);
     long total = client.admin().statistics(namespace, kind == null ? "" : kind).objects();
     try (Progress progress =

@@ -36,25 +36,44 @@ final class ExportFile implements ExportOutput, Closeable {
   }
 
   /**
-   * Cuts off a line that breaks off, and answers the key of the last one; null when there is none.
+   * Cuts off a line that breaks off, and answers the key of the last one; null when there is no
+   * file, or nothing in it.
+   *
+   * @param kind the one that is exported; null for all of the namespace
+   * @throws UsageException when the last complete line is not one of such an export, or there is
+   *     none; then the file is as it was
    */
-  static @Nullable Key lastKey(Path file, String namespace) throws IOException {
-    if (!Files.exists(file)) {
+  static @Nullable Key lastKey(Path file, String namespace, @Nullable String kind)
+      throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
       return null;
     }
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
       long end = lineEndBefore(content, content.length());
+      if (end == 0) {
+        throw new UsageException(
+            file + " holds no complete line of an export: remove it, or name another file");
+      }
+      Key last = key(file, lineBefore(content, end));
+      requirePlace(file, last, namespace, kind);
+      // Only now: what is cut off another file is lost to its owner.
       content.setLength(end);
-      return end == 0 ? null : key(file, lineBefore(content, end), namespace);
+      return last;
     }
   }
 
-  private static Key key(Path file, byte[] line, String namespace) {
+  private static Key key(Path file, byte[] line) {
     try {
-      return new LarderRecords(namespace, null).key(new InputRecord.Read(1, line));
+      return LarderRecords.exportedKey(new InputRecord.Read(1, line));
     } catch (BadRecordException foreign) {
       throw new UsageException(
           file + " does not end in a line of an export (" + foreign.getMessage() + ")", foreign);
+    }
+  }
+
+  private static void requirePlace(Path file, Key last, String namespace, @Nullable String kind) {
+    if (!last.namespace().equals(namespace) || (kind != null && !last.kind().equals(kind))) {
+      throw new UsageException(file + " is an export of other objects: its last line is " + last);
     }
   }
 

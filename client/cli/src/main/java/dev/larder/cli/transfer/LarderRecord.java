@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of one record while it is read. */
 final class LarderRecord {
   final List<IndexTerm> terms = new ArrayList<>();
+  @Nullable String namespace;
   @Nullable String id;
   @Nullable String kind;
   boolean negative;

@@ -35,9 +35,13 @@ final class LarderRecords implements RecordFormat {
     return read(record).put(namespace, kind);
   }
 
-  /** The key of a record, whether it can be put or not. */
-  Key key(InputRecord.Read record) throws BadRecordException {
-    return read(record).key(namespace, kind);
+  /** The key that an export gave to a record, whether it can be put or not. */
+  static Key exportedKey(InputRecord.Read record) throws BadRecordException {
+    LarderRecord fields = read(record);
+    if (fields.namespace == null) {
+      throw new BadRecordException("no namespace");
+    }
+    return fields.key(fields.namespace, null);
   }
 
   private static LarderRecord read(InputRecord.Read record) throws BadRecordException {
@@ -67,6 +71,7 @@ final class LarderRecords implements RecordFormat {
       throws IOException, BadRecordException {
     try {
       switch (name) {
+        case "namespace" -> fields.namespace = stringOrNull(parser);
         case "id" -> fields.id = string(parser, name);
         case "kind" -> fields.kind = string(parser, name);
         case "json" -> fields.payload(Payload.json(string(parser, name)));
@@ -97,6 +102,15 @@ final class LarderRecords implements RecordFormat {
       throw new BadRecordException(name + " is not a string");
     }
     return parser.getText();
+  }
+
+  /** For a field that import passes over, whatever it is. */
+  private static @Nullable String stringOrNull(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    parser.skipChildren();
+    return null;
   }
 
   private static String structure(JsonParser parser) throws IOException {
