@@ -127,11 +127,20 @@ final class Importer {
     ImportBatch full = batch;
     batch = new ImportBatch();
     room.acquire();
-    synchronized (sending) {
-      sending.addAll(full.keys());
+    boolean handedOver = false;
+    try {
+      synchronized (sending) {
+        sending.addAll(full.keys());
+      }
+      Acknowledgements.Pending pending = acknowledgements.begin(full.lastRecord());
+      senders.execute(() -> send(full, pending));
+      handedOver = true;
+    } finally {
+      // There may be no memory for a thread; whoever waits for the senders must not wait for it.
+      if (!handedOver) {
+        leave(full);
+      }
     }
-    Acknowledgements.Pending pending = acknowledgements.begin(full.lastRecord());
-    senders.execute(() -> send(full, pending));
   }
 
   private void send(ImportBatch full, Acknowledgements.Pending pending) {
@@ -144,13 +153,21 @@ final class Importer {
       } else {
         acknowledgements.end(pending, sender.stored(), sender.refused() + full.bad());
       }
-    } catch (IOException | InterruptedException | RuntimeException failed) {
+    } catch (IOException | InterruptedException | RuntimeException | Error failed) {
+      // Errors too: the batch is lost, and the import must not pass for whole.
       failure.compareAndSet(null, failed);
       stopped = true;
     } finally {
+      leave(full);
+    }
+  }
+
+  private void leave(ImportBatch done) {
+    try {
       synchronized (sending) {
-        sending.removeAll(full.keys());
+        sending.removeAll(done.keys());
       }
+    } finally {
       room.release();
     }
   }
@@ -176,6 +193,9 @@ final class Importer {
     }
     if (failed instanceof RuntimeException other) {
       throw other;
+    }
+    if (failed instanceof Error fault) {
+      throw fault;
     }
   }
 }
