@@ -58,7 +58,11 @@ final class FailureReport {
     if (failure instanceof IOException file) {
       return usage(describe(file));
     }
-    console.errorLine("larder: a fault of this program, please report it: " + failure);
+    return ofFault(failure);
+  }
+
+  int ofFault(Throwable fault) {
+    console.errorLine("larder: a fault of this program, please report it: " + fault);
     return ExitCodes.REFUSED;
   }
 

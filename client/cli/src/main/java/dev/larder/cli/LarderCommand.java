@@ -83,13 +83,18 @@ public final class LarderCommand implements Runnable {
   public static int run(Console console, String... arguments) {
     LarderCommand command = new LarderCommand(console);
     FailureReport failures = new FailureReport(command.global);
-    return new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(console.writer())
-        .registerConverter(Duration.class, LarderCommand::duration)
-        .setParameterExceptionHandler(failures::ofArguments)
-        .setExecutionExceptionHandler(failures::ofExecution)
-        .execute(arguments);
+    try {
+      return new CommandLine(command)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setOut(console.writer())
+          .registerConverter(Duration.class, LarderCommand::duration)
+          .setParameterExceptionHandler(failures::ofArguments)
+          .setExecutionExceptionHandler(failures::ofExecution)
+          .execute(arguments);
+    } catch (Error fault) {
+      // picocli lets these pass, and then the exit code would be that of a miss.
+      return failures.ofFault(fault);
+    }
   }
 
   /** picocli shows the message of this exception alone, and of others their class as well. */

@@ -7,6 +7,7 @@ import dev.larder.cli.console.Console;
 import dev.larder.cli.console.Terminals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,25 @@ final class LarderCommandTest {
   void run_ofAnImportFromAFileThatIsNotThere_hasItsExitCodeOnlyAfterTheServerAnswered() {
     String target = "unix:" + directory.resolve("none.sock");
     assertEquals(4, run("import", "a", "k", "missing.ndjson", "--target", target));
+  }
+
+  @Test
+  void run_thatEndsInAnError_isNotTakenForAMiss() {
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new InternalError("told to fail");
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            throw new InternalError("told to fail");
+          }
+        };
+    Console console = new Console(broken, out, error, Terminals.none());
+    assertEquals(3, LarderCommand.run(console, "put", "a", "b", "c"));
+    assertTrue(text(error).contains("InternalError: told to fail"), text(error));
   }
 
   @Test
