@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExportCommand extends ServerCommand {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int PAGE_SIZE = 500;
 
   @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
@@ -128,7 +129,8 @@ public final class ExportCommand extends ServerCommand {
   private void write(
       BlockingLarderClient client, List<String> kinds, @Nullable Key last, ExportOutput output)
       throws IOException, InterruptedException {
-    Exporter exporter = new Exporter(client.async(), record(), output, written);
+    Duration longestWait = options().deadline(DEADLINE).plus(GRACE);
+    Exporter exporter = new Exporter(client.async(), record(), output, written, longestWait);
     for (String each : kinds) {
       if (last == null || each.compareTo(last.kind()) >= 0) {
         exporter.export(lookup(each), last != null && each.equals(last.kind()) ? last : null);

@@ -10,10 +10,13 @@ import dev.larder.client.Page;
 import dev.larder.client.Payload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +26,25 @@ final class Exporter {
   private final ExportRecord record;
   private final ExportOutput output;
   private final AtomicLong written;
+  private final Duration longestWait;
 
-  /** Counts what it has written, for whoever shows progress. */
-  Exporter(LarderClient client, ExportRecord record, ExportOutput output, AtomicLong written) {
+  /**
+   * Counts what it has written, for whoever shows progress.
+   *
+   * @param longestWait how long to wait for a page; longer than the client's deadline, which says
+   *     better what went wrong
+   */
+  Exporter(
+      LarderClient client,
+      ExportRecord record,
+      ExportOutput output,
+      AtomicLong written,
+      Duration longestWait) {
     this.client = client;
     this.record = record;
     this.output = output;
     this.written = written;
+    this.longestWait = longestWait;
   }
 
   /** Writes what the lookup finds; only what comes after {@code last} when that is not null. */
@@ -65,9 +80,12 @@ final class Exporter {
     return Arrays.compareUnsigned(left, right) > 0;
   }
 
-  private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
+  private <T> T await(CompletableFuture<T> future) throws InterruptedException {
     try {
-      return future.get();
+      return future.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException lost) {
+      future.cancel(true);
+      throw new IllegalStateException("a call did not end at its deadline", lost);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof LarderException known) {
         throw known;
