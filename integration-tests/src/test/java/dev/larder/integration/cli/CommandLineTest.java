@@ -9,6 +9,8 @@ import dev.larder.integration.cli.TestingCommandLine.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,11 +64,11 @@ final class CommandLineTest {
         "--text",
         "old",
         "--fetch-time",
-        "2020-01-01T00:00:00Z",
+        Instant.now().minus(Duration.ofHours(1)).toString(),
         "--fresh",
         "1s",
         "--stale-if-error",
-        "3649d");
+        "1d");
     done("put", "acme", "m", "2", "--text", "gone");
     done("delete", "acme", "m", "2");
     done("put", "acme", "m", "3", "--negative");
