@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,6 +37,7 @@ class HistoryTest {
   private static final String SHARED = "shared";
 
   @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void manyClients_readingWritingDeletingClearing_seeAConsistentHistory(@TempDir Path directory)
       throws Exception {
     long seed = System.nanoTime();
@@ -75,7 +77,7 @@ class HistoryTest {
     public Long call() {
       int[] current = new int[KEYS];
       AtomicLong lastRevision = new AtomicLong();
-      try (LarderClient client = LarderClient.connect(target)) {
+      try (LarderClient client = PatientClients.connect(target)) {
         for (int version = 1; version <= STEPS; version++) {
           int key = random.nextInt(KEYS);
           current[key] = change(client, key, version, lastRevision);
@@ -120,7 +122,7 @@ class HistoryTest {
     public Long call() {
       long[][] revisions = new long[WRITERS][KEYS];
       long readRevision = 0;
-      try (LarderClient client = LarderClient.connect(target)) {
+      try (LarderClient client = PatientClients.connect(target)) {
         for (int step = 0; step < 2 * STEPS; step++) {
           int writer = random.nextInt(WRITERS);
           int key = random.nextInt(KEYS);
@@ -140,7 +142,7 @@ class HistoryTest {
   private record Clearer(String target) implements Callable<Long> {
     @Override
     public Long call() {
-      try (LarderClient client = LarderClient.connect(target)) {
+      try (LarderClient client = PatientClients.connect(target)) {
         for (int step = 0; step < STEPS / 5; step++) {
           Key key = Key.of(SHARED, "cleared", "k" + step % 3);
           client.put(key, "\"clear:" + step + "\"", Codec.jsonText()).join();

@@ -32,8 +32,9 @@ public final class RunningServer implements AutoCloseable {
     return server.dataFile();
   }
 
+  /** A client of it, with a minute for each call. */
   public LarderClient connect() {
-    return LarderClient.connect(target());
+    return PatientClients.connect(target());
   }
 
   @Override

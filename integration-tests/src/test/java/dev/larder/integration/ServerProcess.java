@@ -95,9 +95,9 @@ public final class ServerProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** A client of it. */
+  /** A client of it, with a minute for each call. */
   public LarderClient connect() {
-    return LarderClient.connect(target());
+    return PatientClients.connect(target());
   }
 
   /** SIGKILL: it gets no chance to do anything more. Waits until it is gone. */
