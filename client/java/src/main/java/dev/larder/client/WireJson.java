@@ -54,10 +54,17 @@ final class WireJson {
   }
 
   private static void write(JsonWriter writer, double number) throws IOException {
-    if (number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER) {
+    if (isExactInteger(number)) {
       writer.value((long) number);
     } else {
       writer.value(number);
     }
+  }
+
+  // No integer is the negative zero, which the server keeps apart from zero.
+  private static boolean isExactInteger(double number) {
+    return number == Math.rint(number)
+        && Math.abs(number) <= LARGEST_EXACT_INTEGER
+        && !Double.valueOf(number).equals(-0.0);
   }
 }

@@ -84,6 +84,7 @@ class CodecTest {
                 ListValue.newBuilder()
                     .addValues(Value.newBuilder().setNumberValue(3))
                     .addValues(Value.newBuilder().setNumberValue(0.5))
+                    .addValues(Value.newBuilder().setNumberValue(-0.0))
                     .addValues(Value.newBuilder().setBoolValue(true))
                     .addValues(Value.newBuilder().setNullValue(NullValue.NULL_VALUE)))
             .build();
@@ -101,7 +102,8 @@ class CodecTest {
                                             Struct.newBuilder().putFields("a<b", list)))))
                 .build();
     assertEquals(
-        "{\"a<b\":[3,0.5,true,null]}", client.get(KEY, Codec.jsonText()).value().orElseThrow());
+        "{\"a<b\":[3,0.5,-0.0,true,null]}",
+        client.get(KEY, Codec.jsonText()).value().orElseThrow());
   }
 
   @Test
