@@ -22,7 +22,8 @@ public final class AdminClient {
 
   /**
    * Creates a namespace or replaces its settings, whole; kinds that exist and are not named get the
-   * default policy. Fails with {@code VERSION_CONFLICT} when the etag is set and differs.
+   * default policy. Fails with {@code VERSION_CONFLICT} when the etag is set and differs, or is "0"
+   * and the namespace exists.
    *
    * @return the settings in force
    */
@@ -37,7 +38,8 @@ public final class AdminClient {
 
   /**
    * Changes some of a namespace's settings: reads them, or begins with none, and puts what {@code
-   * change} makes of them; when somebody else changed them in between, again, up to five times.
+   * change} makes of them; when somebody else changed or created them in between, again, up to five
+   * times.
    *
    * @param change from the settings in force to those wanted; may be called several times
    * @return the settings in force

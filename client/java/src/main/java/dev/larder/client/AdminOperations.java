@@ -19,6 +19,8 @@ import dev.larder.v1.PutNamespaceResponse;
  * change.
  */
 final class AdminOperations {
+  private static final String MUST_NOT_EXIST = "0";
+
   private AdminOperations() {}
 
   static Operation<PutNamespaceRequest, PutNamespaceResponse, Namespace> put(
@@ -88,10 +90,13 @@ final class AdminOperations {
     return ClearRequest.newBuilder().setNamespace(namespace).setKind(kind).build();
   }
 
-  /** What an update begins with where there is no namespace; any other failure is thrown. */
+  /**
+   * What an update begins with where there is no namespace: settings that can only create it, so
+   * that of two who begin so the second meets a conflict. Any other failure is thrown.
+   */
   static Namespace noneYet(String name, LarderException failure) {
     if (failure.code() == LarderException.Code.NOT_FOUND) {
-      return Namespace.of(name);
+      return Namespace.of(name).withEtag(MUST_NOT_EXIST);
     }
     throw failure;
   }

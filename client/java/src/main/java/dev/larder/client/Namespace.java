@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param eviction what happens at a limit
  * @param kinds the policies of its kinds, each kind once; read back, every kind that exists
  * @param etag moves with every change of these settings; in a put, empty for 'whatever is there'
+ *     and "0" for 'there must be none yet'
  */
 public record Namespace(
     String name,

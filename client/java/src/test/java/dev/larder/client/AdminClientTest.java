@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,40 @@ class AdminClientTest {
     assertEquals(2, rounds.get());
     assertEquals(5, settings.maxObjects());
     assertEquals(USERS, settings.kind("users").orElseThrow());
+  }
+
+  @Test
+  void updateNamespace_somebodyCreatesItInBetween_readsAgainAndKeepsBothChanges() {
+    KindPolicy messages = KindPolicy.of("messages").withRequireJson(true);
+    AtomicInteger rounds = new AtomicInteger();
+    UnaryOperator<Namespace> slow =
+        current -> {
+          if (rounds.incrementAndGet() == 1) {
+            client.blocking().admin().putKind("acme", messages);
+          }
+          return current.withKind(USERS);
+        };
+    Namespace settings = client.blocking().admin().updateNamespace("acme", slow);
+    assertEquals(2, rounds.get());
+    assertEquals(List.of(messages, USERS), settings.kinds());
+    assertEquals(List.of("0", "0", "1"), admin.putEtags);
+  }
+
+  @Test
+  void updateNamespace_asynchronouslyAndSomebodyCreatesItInBetween_keepsBothChanges()
+      throws Exception {
+    AtomicInteger rounds = new AtomicInteger();
+    UnaryOperator<Namespace> slow =
+        current -> {
+          if (rounds.incrementAndGet() == 1) {
+            admin.create("acme", 5);
+          }
+          return current.withKind(USERS);
+        };
+    Namespace settings = client.admin().updateNamespace("acme", slow).get(10, TimeUnit.SECONDS);
+    assertEquals(2, rounds.get());
+    assertEquals(5, settings.maxObjects());
+    assertEquals(List.of("0", "1"), admin.putEtags);
   }
 
   @Test
@@ -169,7 +205,12 @@ class AdminClientTest {
   private static final class TestingAdminService extends AdminServiceGrpc.AdminServiceImplBase {
     final Map<String, dev.larder.v1.Namespace> namespaces = new ConcurrentSkipListMap<>();
     final List<ClearRequest> clears = new CopyOnWriteArrayList<>();
+    final List<String> putEtags = new CopyOnWriteArrayList<>();
     private final AtomicInteger etags = new AtomicInteger();
+
+    void create(String name, long maxObjects) {
+      store(dev.larder.v1.Namespace.newBuilder().setName(name).setMaxObjects(maxObjects).build());
+    }
 
     void touch(String name, long maxObjects) {
       store(
@@ -183,8 +224,8 @@ class AdminClientTest {
         PutNamespaceRequest request, StreamObserver<PutNamespaceResponse> observer) {
       dev.larder.v1.Namespace wanted = request.getNamespace();
       dev.larder.v1.Namespace current = namespaces.get(wanted.getName());
-      if (!wanted.getEtag().isEmpty()
-          && (current == null || !current.getEtag().equals(wanted.getEtag()))) {
+      putEtags.add(wanted.getEtag());
+      if (!holds(wanted.getEtag(), current)) {
         observer.onError(TestingCacheService.failure(Status.Code.ABORTED, "VERSION_CONFLICT"));
         return;
       }
@@ -245,6 +286,14 @@ class AdminClientTest {
                       .setRejected(3))
               .build());
       observer.onCompleted();
+    }
+
+    private static boolean holds(String etag, dev.larder.v1.@Nullable Namespace current) {
+      return switch (etag) {
+        case "" -> true;
+        case "0" -> current == null;
+        default -> current != null && current.getEtag().equals(etag);
+      };
     }
 
     private dev.larder.v1.Namespace store(dev.larder.v1.Namespace namespace) {
