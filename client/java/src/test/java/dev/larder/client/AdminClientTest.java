@@ -43,7 +43,7 @@ class AdminClientTest {
 
   private final TestingAdminService admin = new TestingAdminService();
   private final TestingServer server = TestingServer.start(admin);
-  private final LarderClient client = LarderClient.connect(server.target());
+  private final LarderClient client = server.client().build();
 
   @AfterEach
   void close() throws InterruptedException {

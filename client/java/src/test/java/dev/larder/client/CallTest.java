@@ -157,8 +157,7 @@ class CallTest {
   void blockingCall_inACallbackOfTheOnlyThread_isAnswered() throws Exception {
     ExecutorService single = Executors.newSingleThreadExecutor();
     try (TestingServer cache = TestingServer.start(new TestingCacheService());
-        LarderClient client =
-            LarderClient.builder().target(cache.target()).callbackExecutor(single).build()) {
+        LarderClient client = cache.client().callbackExecutor(single).build()) {
       Outcome outcome =
           client
               .get(KEY, Codec.text())

@@ -23,7 +23,7 @@ class CodecTest {
 
   private final TestingCacheService cache = new TestingCacheService();
   private final TestingServer server = TestingServer.start(cache);
-  private final BlockingLarderClient client = LarderClient.connect(server.target()).blocking();
+  private final BlockingLarderClient client = server.client().build().blocking();
 
   @AfterEach
   void close() throws InterruptedException {

@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,8 +49,7 @@ class GetOrLoadTest {
   private final TestingCacheService cache = new TestingCacheService();
   private final TestingServer server = TestingServer.start(cache);
   private final RecordingListener listener = new RecordingListener();
-  private final LarderClient client =
-      LarderClient.builder().target(server.target()).listener(listener).clock(() -> NOW).build();
+  private final LarderClient client = server.client().listener(listener).clock(() -> NOW).build();
   private final AtomicInteger loads = new AtomicInteger();
   private @Nullable Server inProcess;
   private @Nullable ManagedChannel channel;
@@ -245,8 +245,7 @@ class GetOrLoadTest {
   @Test
   void getOrLoad_blockingInACallbackOfTheOnlyThread_isAnswered() throws Exception {
     ExecutorService single = Executors.newSingleThreadExecutor();
-    try (LarderClient narrow =
-        LarderClient.builder().target(server.target()).callbackExecutor(single).build()) {
+    try (LarderClient narrow = server.client().callbackExecutor(single).build()) {
       Answer<String> answer =
           narrow
               .get(OTHER, Codec.text())
@@ -446,7 +445,9 @@ class GetOrLoadTest {
         CompletableFuture.anyOf(answers.toArray(CompletableFuture<?>[]::new));
     ExecutionException failure =
         assertThrows(ExecutionException.class, () -> first.get(60, TimeUnit.SECONDS));
-    assertInstanceOf(LoadFailedException.class, Futures.unwrap(failure));
+    LoadFailedException refused =
+        assertInstanceOf(LoadFailedException.class, Futures.unwrap(failure));
+    assertInstanceOf(RejectedExecutionException.class, refused.getCause());
     release.countDown();
   }
 
@@ -459,6 +460,7 @@ class GetOrLoadTest {
     LarderClient synchronous =
         LarderClient.builder()
             .channel(channel)
+            .deadline(Duration.ofMinutes(1))
             .callbackExecutor(Runnable::run)
             .loaderExecutor(Runnable::run)
             .build();

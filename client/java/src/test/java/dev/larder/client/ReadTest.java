@@ -36,7 +36,7 @@ class ReadTest {
 
   private final TestingCacheService cache = new TestingCacheService();
   private final TestingServer server = TestingServer.start(cache);
-  private final BlockingLarderClient client = LarderClient.connect(server.target()).blocking();
+  private final BlockingLarderClient client = server.client().build().blocking();
 
   @AfterEach
   void close() throws InterruptedException {
@@ -160,7 +160,7 @@ class ReadTest {
   @Test
   void batchGet_serverAnswersTooFew_fails() throws Exception {
     try (TestingServer odd = TestingServer.start(new PagingCacheService());
-        LarderClient oddClient = LarderClient.connect(odd.target())) {
+        LarderClient oddClient = odd.client().build()) {
       List<Put<String>> puts = List.of(Put.of(KEY, "a"), Put.of(KEY, "b"), Put.negative(KEY));
       LarderException failure =
           assertThrows(
@@ -186,7 +186,7 @@ class ReadTest {
   @Test
   void batchPut_oneItemFails_theOtherIsThere() throws Exception {
     try (TestingServer paging = TestingServer.start(new PagingCacheService());
-        LarderClient other = LarderClient.connect(paging.target())) {
+        LarderClient other = paging.client().build()) {
       List<BatchItem<PutResult>> items =
           other
               .blocking()
@@ -200,7 +200,7 @@ class ReadTest {
   @Test
   void lookupAll_emptyPageInTheMiddle_goesOnToTheLast() throws Exception {
     try (TestingServer paging = TestingServer.start(new PagingCacheService());
-        LarderClient other = LarderClient.connect(paging.target())) {
+        LarderClient other = paging.client().build()) {
       Lookup lookup = Lookup.of("acme", "users", "Ada", "name", "nick").withPageSize(2);
       List<String> blocking =
           other
@@ -220,7 +220,7 @@ class ReadTest {
   @Test
   void capabilities_ofAServer_areRead() throws Exception {
     try (TestingServer paging = TestingServer.start(new PagingCacheService());
-        LarderClient other = LarderClient.connect(paging.target())) {
+        LarderClient other = paging.client().build()) {
       assertEquals(
           new Capabilities("0.1.0", "epoch", Set.of("unix-socket"), 1, 2, 3),
           other.blocking().capabilities());

@@ -21,7 +21,7 @@ class RetryTest {
   private final TestingCacheService cache = new TestingCacheService();
   private final AtomicInteger clears = new AtomicInteger();
   private final TestingServer server = TestingServer.start(cache, new BusyAdminService());
-  private final BlockingLarderClient client = LarderClient.connect(server.target()).blocking();
+  private final BlockingLarderClient client = server.client().build().blocking();
 
   @AfterEach
   void close() throws InterruptedException {

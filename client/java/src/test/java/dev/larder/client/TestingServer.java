@@ -7,6 +7,7 @@ import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A real gRPC server on a free port of the loopback. */
@@ -27,6 +28,14 @@ final class TestingServer implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /**
+   * A client to be built, with a deadline that no test reaches because its machine is slow; one
+   * that is about a deadline sets its own.
+   */
+  LarderClientBuilder client() {
+    return LarderClient.builder().target(target()).deadline(Duration.ofMinutes(1));
   }
 
   String target() {
