@@ -35,9 +35,8 @@ final class CallFuture<R, T> extends CompletableFuture<T> implements StreamObser
     }
     try {
       complete(decode.apply(response));
-    } catch (RuntimeException | Error failure) {
-      // The deadline is behind: nothing else would end the wait for this.
-      completeExceptionally(failure);
+    } catch (Throwable failure) {
+      completeExceptionally(Failures.of(failure));
     }
   }
 

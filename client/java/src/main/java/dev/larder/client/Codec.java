@@ -11,7 +11,7 @@ public interface Codec<T> {
   /**
    * The payload of a value.
    *
-   * @throws Exception when there is none; the put then fails with {@link
+   * @throws Exception when there is none; the put then, and after an Error too, fails with {@link
    *     LarderException#ENCODE_FAILED} and sends nothing
    */
   Payload encode(T value) throws Exception;
@@ -19,7 +19,7 @@ public interface Codec<T> {
   /**
    * The value of a payload.
    *
-   * @throws Exception when there is none; the read then fails with {@link
+   * @throws Exception when there is none; the read then, and after an Error too, fails with {@link
    *     LarderException#DECODE_FAILED}
    */
   T decode(Payload payload) throws Exception;

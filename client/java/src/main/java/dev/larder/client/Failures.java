@@ -40,7 +40,7 @@ final class Failures {
     return new LarderException(Code.INTERNAL, "", message, Details.NONE, null);
   }
 
-  static LarderException encoding(Key key, Exception failure) {
+  static LarderException encoding(Key key, Throwable failure) {
     return new LarderException(
         Code.INVALID_ARGUMENT,
         LarderException.ENCODE_FAILED,
@@ -49,7 +49,7 @@ final class Failures {
         failure);
   }
 
-  static LarderException decoding(Key key, Exception failure) {
+  static LarderException decoding(Key key, Throwable failure) {
     return new LarderException(
         Code.INTERNAL,
         LarderException.DECODE_FAILED,

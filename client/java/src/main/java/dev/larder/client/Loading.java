@@ -65,7 +65,7 @@ final class Loading {
   void tell(Consumer<LarderListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       LoggingListener.LOG.log(System.Logger.Level.WARNING, "The listener failed", failure);
     }
   }

@@ -165,7 +165,7 @@ final class WireRequests {
   private static <T> Payload encode(Key key, T value, Codec<T> codec) {
     try {
       return codec.encode(value);
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
       throw Failures.encoding(key, failure);
     }
   }

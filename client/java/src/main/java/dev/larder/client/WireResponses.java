@@ -79,7 +79,7 @@ final class WireResponses {
           Payload.of(form(wire), content)
               .withContentType(wire.getContentType())
               .withContentEncoding(wire.getContentEncoding()));
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
       throw Failures.decoding(key, failure);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,9 @@ import com.google.protobuf.Value;
 import dev.larder.v1.Entry;
 import dev.larder.v1.PutObjectRequest;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +136,22 @@ class CodecTest {
   }
 
   @Test
+  void codec_thatFailsWithAnError_failsTheCallAsAnyFailureDoes() throws Exception {
+    client.put(KEY, "value", Codec.text());
+    Error error = new StackOverflowError();
+    Codec<String> broken = failing(error);
+    CompletableFuture<Read<String>> read = client.async().get(KEY, broken);
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> read.get(10, TimeUnit.SECONDS));
+    LarderException told = assertInstanceOf(LarderException.class, failure.getCause());
+    assertEquals(LarderException.DECODE_FAILED, told.reason());
+    assertSame(error, told.getCause());
+    assertSame(
+        error, assertThrows(LarderException.class, () -> client.get(KEY, broken)).getCause());
+    assertTrue(client.async().put(KEY, "value", broken).isCompletedExceptionally());
+  }
+
+  @Test
   void contentType_ofTheOptions_goesBeforeTheCodecs() {
     client.put(
         KEY,
@@ -151,6 +171,20 @@ class CodecTest {
         Codec.protobuf(Timestamp.getDefaultInstance()),
         Codec.protobuf(Timestamp.getDefaultInstance()));
     assertNotEquals(Codec.text(), Codec.jsonText());
+  }
+
+  private static Codec<String> failing(Error error) {
+    return new Codec<>() {
+      @Override
+      public Payload encode(String value) {
+        throw error;
+      }
+
+      @Override
+      public String decode(Payload payload) {
+        throw error;
+      }
+    };
   }
 
   private PutObjectRequest put() {

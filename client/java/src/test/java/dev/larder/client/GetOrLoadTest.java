@@ -363,6 +363,25 @@ class GetOrLoadTest {
   }
 
   @Test
+  void getOrLoad_codecFailsWithAnError_loadsAndLeavesTheKeyFree() throws Exception {
+    client.blocking().put(KEY, "old", Codec.text());
+    Codec<String> broken =
+        Codec.json(
+            JsonMapper.of(
+                value -> {
+                  throw new AssertionError("cannot write");
+                },
+                json -> {
+                  throw new StackOverflowError();
+                }));
+    for (int call = 1; call <= 2; call++) {
+      Answer<String> answer =
+          client.getOrLoadBlocking(KEY, broken, this::load, DEFAULTS).get(10, TimeUnit.SECONDS);
+      assertEquals(new Answer<>("loaded " + call, Source.ORIGIN), answer);
+    }
+  }
+
+  @Test
   void getOrLoad_requestIsRefused_failsAndDoesNotLoad() {
     cache.failures.add(TestingCacheService.failure(Status.Code.INVALID_ARGUMENT, "KEY_INVALID"));
     LarderException failure =
