@@ -28,18 +28,14 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
   <Q, R, T> CompletableFuture<T> start(Supplier<Operation<Q, R, T>> prepare) {
     try {
-      return start(prepare.get());
-    } catch (LarderException unprepared) {
-      return CompletableFuture.failedFuture(unprepared);
+      return call(prepare.get());
+    } catch (LarderException notMade) {
+      return CompletableFuture.failedFuture(notMade);
     }
   }
 
   <Q, R, T> CompletableFuture<T> start(Operation<Q, R, T> operation) {
-    ClientCall<Q, R> call =
-        channel(operation).newCall(operation.method(), options().withExecutor(callbacks));
-    CallFuture<R, T> future = new CallFuture<>(call, operation.decode());
-    ClientCalls.asyncUnaryCall(call, operation.request(), future);
-    return future;
+    return start(() -> operation);
   }
 
   /** Waits in the calling thread, which also decodes the answer. An interrupt cancels the call. */
@@ -55,9 +51,17 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
     return operation.decode().apply(response);
   }
 
+  private <Q, R, T> CompletableFuture<T> call(Operation<Q, R, T> operation) {
+    ClientCall<Q, R> call =
+        channel(operation).newCall(operation.method(), options().withExecutor(callbacks));
+    CallFuture<R, T> future = new CallFuture<>(call, operation.decode());
+    ClientCalls.asyncUnaryCall(call, operation.request(), future);
+    return future;
+  }
+
   private Channel channel(Operation<?, ?, ?> operation) {
     if (closed.getAsBoolean()) {
-      throw new IllegalStateException("the client is closed");
+      throw Failures.closed();
     }
     return operation.repeatable() ? channels.repeating() : channels.once();
   }

@@ -58,6 +58,15 @@ final class Failures {
         failure);
   }
 
+  static LarderException closed() {
+    return new LarderException(
+        Code.FAILED_PRECONDITION,
+        LarderException.CLIENT_CLOSED,
+        "the client is closed",
+        Details.NONE,
+        null);
+  }
+
   static LarderException interrupted(InterruptedException failure) {
     Thread.currentThread().interrupt();
     return new LarderException(

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What CompletableFuture leaves to its users: failures without wrappers. */
@@ -19,6 +20,15 @@ final class Futures {
     CompletableFuture<T> follower = new CompletableFuture<>();
     var unused = stage.whenComplete((value, failure) -> complete(follower, value, failure));
     return follower;
+  }
+
+  /** The future of work that is begun now; what beginning it throws is its failure. */
+  static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (Throwable failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   static <T> void complete(

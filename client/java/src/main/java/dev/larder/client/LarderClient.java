@@ -188,9 +188,10 @@ public final class LarderClient implements AutoCloseable {
    * <p>One loader call for a key at a time in this process: who asks while it runs gets its answer,
    * and who asks for the same with equal options may also share the read. A write of this process
    * to the key ends that: who comes after it loads anew, and what was loaded before it is not
-   * cached. A cache that is away, or does not take the answer, is reported to the {@link
+   * cached. A cache that is away, fails or does not take the answer is reported to the {@link
    * LarderListener} and fails nobody. The future fails with {@link LoadFailedException} when the
-   * loader does, and with {@link LarderException} when the request is refused.
+   * loader does, and with {@link LarderException} when the request is refused: the key is no key,
+   * the namespace not allowed, the client closed.
    */
   public <T> CompletableFuture<Answer<T>> getOrLoad(
       Key key, Codec<T> codec, AsyncLoader<T> loader, LoadOptions options) {
@@ -204,9 +205,9 @@ public final class LarderClient implements AutoCloseable {
   }
 
   /**
-   * Refuses new calls, waits up to 5 s for those that run, and lets go of the connection and the
-   * executors that the client made. A channel or executor that it was given stays open. Closing
-   * twice, or a view, does nothing.
+   * Refuses new calls with {@link LarderException#CLIENT_CLOSED}, waits up to 5 s for those that
+   * run, and lets go of the connection and the executors that the client made. A channel or
+   * executor that it was given stays open. Closing twice, or a view, does nothing.
    */
   @Override
   public void close() {

@@ -23,6 +23,9 @@ public final class LarderException extends RuntimeException {
   /** The {@link #reason} when a codec could not turn a payload into a value. */
   public static final String DECODE_FAILED = "DECODE_FAILED";
 
+  /** The {@link #reason} when the client was closed before the call. Nothing was sent. */
+  public static final String CLIENT_CLOSED = "CLIENT_CLOSED";
+
   private final Code code;
   private final String reason;
   private final transient Details details;

@@ -6,7 +6,7 @@ package dev.larder.client;
  * logged and goes no further.
  */
 public interface LarderListener {
-  /** The cache could not be read, so the loader was asked. */
+  /** The cache could not be read, for whatever reason of its own, so the loader was asked. */
   default void cacheReadFailed(Key key, LarderException failure) {}
 
   /**

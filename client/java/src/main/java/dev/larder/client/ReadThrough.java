@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One caller's way through the cache to the origin and back. */
 final class ReadThrough<T> {
-  // Failures of the cache, not of the request: the origin can still answer.
-  private static final Set<Code> CACHE_IS_AWAY =
-      EnumSet.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.RESOURCE_EXHAUSTED);
+  // The request would fare no better at the origin, or must not reach it. Whatever else is wrong is
+  // wrong with the cache: the origin can still answer.
+  private static final Set<Code> REFUSED =
+      EnumSet.of(
+          Code.INVALID_ARGUMENT,
+          Code.NOT_FOUND,
+          Code.PERMISSION_DENIED,
+          Code.UNAUTHENTICATED,
+          Code.FAILED_PRECONDITION,
+          Code.UNIMPLEMENTED);
 
   private final Loading loading;
   private final Caller caller;
@@ -49,8 +56,7 @@ final class ReadThrough<T> {
 
   private Optional<Answer<T>> withoutCache(@Nullable Throwable cause) {
     LarderException failure = Failures.of(cause);
-    boolean undecodable = failure.reason().equals(LarderException.DECODE_FAILED);
-    if (!undecodable && !CACHE_IS_AWAY.contains(failure.code())) {
+    if (REFUSED.contains(failure.code())) {
       throw failure;
     }
     loading.tell(listener -> listener.cacheReadFailed(key, failure));
@@ -109,11 +115,7 @@ final class ReadThrough<T> {
   }
 
   private CompletableFuture<Loaded<T>> callLoader() {
-    try {
-      return Futures.follow(loader.load(key));
-    } catch (RuntimeException | Error failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
+    return Futures.begin(() -> Futures.follow(loader.load(key)));
   }
 
   private CompletableFuture<Answer<T>> keep(Loaded<T> loaded, Instant began, Flight flight) {
@@ -122,8 +124,7 @@ final class ReadThrough<T> {
       return CompletableFuture.completedFuture(answer);
     }
     Put<T> put = new Put<>(key, loaded.valueOrNull(), dated(loaded.options(), began));
-    return caller
-        .start(() -> ObjectOperations.put(put, codec))
+    return Futures.begin(() -> caller.start(() -> ObjectOperations.put(put, codec)))
         .handle(
             (result, failure) -> {
               if (failure != null) {

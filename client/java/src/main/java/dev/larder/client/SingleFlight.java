@@ -62,7 +62,7 @@ final class SingleFlight<K> {
   private <T> CompletableFuture<T> lead(
       K subject, Flight flight, Function<Flight, CompletableFuture<T>> work) {
     var unused =
-        begin(flight, work)
+        Futures.begin(() -> work.apply(flight))
             .whenComplete(
                 (value, failure) -> {
                   flights.remove(subject, flight);
@@ -71,15 +71,6 @@ final class SingleFlight<K> {
     @SuppressWarnings("unchecked")
     CompletableFuture<T> end = (CompletableFuture<T>) flight.end;
     return Futures.follow(end);
-  }
-
-  private static <T> CompletableFuture<T> begin(
-      Flight flight, Function<Flight, CompletableFuture<T>> work) {
-    try {
-      return work.apply(flight);
-    } catch (Throwable failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
   }
 
   /** Work that runs. */

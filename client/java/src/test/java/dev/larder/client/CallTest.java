@@ -123,8 +123,12 @@ class CallTest {
     LarderClient client = LarderClient.builder().channel(channel).build();
     client.close();
     assertFalse(channel.isShutdown());
-    assertThrows(IllegalStateException.class, () -> client.get(KEY, Codec.text()));
-    assertThrows(IllegalStateException.class, () -> client.blocking().get(KEY, Codec.text()));
+    CompletableFuture<Read<String>> future = client.get(KEY, Codec.text());
+    ExecutionException failed =
+        assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS));
+    assertClosed(assertInstanceOf(LarderException.class, failed.getCause()));
+    assertClosed(
+        assertThrows(LarderException.class, () -> client.blocking().get(KEY, Codec.text())));
   }
 
   @Test
@@ -183,6 +187,12 @@ class CallTest {
   // Nothing that these tests wait for can be the work of a deadline.
   private LarderClient patient() {
     return LarderClient.builder().channel(channel).deadline(Duration.ofMinutes(5)).build();
+  }
+
+  private static void assertClosed(LarderException failure) {
+    assertEquals(Code.FAILED_PRECONDITION, failure.code());
+    assertEquals(LarderException.CLIENT_CLOSED, failure.reason());
+    assertFalse(failure.isRetryable());
   }
 
   private static String stackOf(Throwable failure) {

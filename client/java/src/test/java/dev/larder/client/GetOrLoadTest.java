@@ -39,6 +39,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GetOrLoadTest {
   private static final Key KEY = Key.of("acme", "users", "U1");
@@ -353,6 +355,39 @@ class GetOrLoadTest {
     assertEquals(List.of("cacheReadFailed "), listener.events);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Status.Code.class,
+      names = {"INTERNAL", "UNKNOWN", "CANCELLED", "DATA_LOSS", "RESOURCE_EXHAUSTED"})
+  void getOrLoad_cacheFails_asksTheOrigin(Status.Code code) {
+    cache.failures.add(code.toStatus().asRuntimeException());
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals(List.of("cacheReadFailed "), listener.events);
+  }
+
+  @Test
+  void getOrLoad_clientIsClosedWhileLoading_callerStillGetsWhatWasLoaded() throws Exception {
+    LarderClient client = synchronous();
+    HeldLoader held = new HeldLoader();
+    CompletableFuture<Answer<String>> answer = client.getOrLoad(KEY, Codec.text(), held, DEFAULTS);
+    client.close();
+    held.next().complete(Loaded.of("value"));
+    assertEquals(new Answer<>("value", Source.ORIGIN), answer.get(10, TimeUnit.SECONDS));
+    assertEquals(List.of("cacheWriteFailed CLIENT_CLOSED"), listener.events);
+  }
+
+  @Test
+  void getOrLoad_clientIsClosed_isRefusedAndDoesNotLoad() {
+    client.close();
+    LarderException failure =
+        assertThrows(
+            LarderException.class,
+            () -> client.blocking().getOrLoad(KEY, Codec.text(), this::load));
+    assertEquals(LarderException.CLIENT_CLOSED, failure.reason());
+    assertEquals(0, loads.get());
+  }
+
   @Test
   void getOrLoad_cachedPayloadCannotBeDecoded_loadsInItsPlace() {
     client.blocking().put(KEY, "not a number", Codec.jsonText());
@@ -480,6 +515,7 @@ class GetOrLoadTest {
         LarderClient.builder()
             .channel(channel)
             .deadline(Duration.ofMinutes(1))
+            .listener(listener)
             .callbackExecutor(Runnable::run)
             .loaderExecutor(Runnable::run)
             .build();
