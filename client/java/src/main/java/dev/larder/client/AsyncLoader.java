@@ -1,7 +1,6 @@
 package dev.larder.client;
 
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -22,20 +21,9 @@ public interface AsyncLoader<T> {
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(loader, "loader");
     return key -> {
-      CompletableFuture<Loaded<T>> loaded = new CompletableFuture<>();
-      executor.execute(() -> complete(loaded, key, loader));
-      return loaded;
+      BlockingLoad<T> load = new BlockingLoad<>(key, loader);
+      executor.execute(load);
+      return load.loaded();
     };
-  }
-
-  private static <T> void complete(CompletableFuture<Loaded<T>> loaded, Key key, Loader<T> loader) {
-    try {
-      loaded.complete(loader.load(key));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      loaded.completeExceptionally(interrupted);
-    } catch (Throwable failure) {
-      loaded.completeExceptionally(failure);
-    }
   }
 }

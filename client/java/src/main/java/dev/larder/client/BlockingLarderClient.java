@@ -154,7 +154,7 @@ public final class BlockingLarderClient implements AutoCloseable {
    */
   public <T> Answer<T> getOrLoad(Key key, Codec<T> codec, Loader<T> loader, LoadOptions options) {
     CallerThread here = new CallerThread();
-    AsyncLoader<T> loadHere = AsyncLoader.on(here.orElse(parts.loaders()), loader);
+    AsyncLoader<T> loadHere = here.orElse(parts.loaders(), loader);
     Caller callHere = caller.withCallbacks(here.orElse(caller.callbacks()));
     CompletableFuture<Answer<T>> answer =
         parts.loading().getOrLoad(callHere, key, codec, loadHere, options);

@@ -6,6 +6,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * Lends a thread that waits for a future to the work that the future needs, so that waiting takes
@@ -18,14 +20,29 @@ final class CallerThread {
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private boolean gone;
 
-  /** Runs tasks in this thread while it waits, and elsewhere when it does not. */
+  /**
+   * Runs tasks in this thread while it waits, and elsewhere when it does not. A task that is
+   * refused there runs in the thread that brought it, so that nothing is left undone.
+   */
   Executor orElse(Executor elsewhere) {
-    return work -> accept(new Task(work, elsewhere));
+    return work -> accept(new Task(work, elsewhere, refusal -> work.run()));
+  }
+
+  /**
+   * Calls a loader in this thread while it waits, and elsewhere when it does not. A load that is
+   * refused there fails.
+   */
+  <T> AsyncLoader<T> orElse(Executor elsewhere, Loader<T> loader) {
+    return key -> {
+      BlockingLoad<T> load = new BlockingLoad<>(key, loader);
+      accept(new Task(load, elsewhere, load::fail));
+      return load.loaded();
+    };
   }
 
   /** Runs what comes until the future is done. */
   void runUntilDone(CompletableFuture<?> future) throws InterruptedException {
-    Task wakeUp = new Task(WAKE_UP, Runnable::run);
+    Task wakeUp = new Task(WAKE_UP, Runnable::run, refusal -> {});
     var unused = future.whenComplete((value, failure) -> tasks.add(wakeUp));
     try {
       while (!future.isDone()) {
@@ -57,9 +74,13 @@ final class CallerThread {
     left.forEach(Task::runElsewhere);
   }
 
-  private record Task(Runnable work, Executor elsewhere) {
+  private record Task(Runnable work, Executor elsewhere, Consumer<Throwable> refused) {
     void runElsewhere() {
-      elsewhere.execute(work);
+      try {
+        elsewhere.execute(work);
+      } catch (RejectedExecutionException refusal) {
+        refused.accept(refusal);
+      }
     }
   }
 }

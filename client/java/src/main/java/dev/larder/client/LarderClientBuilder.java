@@ -96,7 +96,7 @@ public final class LarderClientBuilder {
   /**
    * Where blocking loaders run when nobody's thread waits for them. Never closed by the client. The
    * default is a pool of the client's own with at most 16 threads and 1024 loads waiting; beyond
-   * that a load fails at once.
+   * that a load fails at once, as it does when this executor refuses it.
    */
   public LarderClientBuilder loaderExecutor(Executor value) {
     loaderExecutor = Objects.requireNonNull(value, "loaderExecutor");

@@ -245,6 +245,51 @@ class GetOrLoadTest {
   }
 
   @Test
+  void callerThread_loadIsRefusedElsewhere_failsItAndRunsTheRest() throws Exception {
+    CallerThread here = new CallerThread();
+    Executor full =
+        work -> {
+          throw new RejectedExecutionException("full");
+        };
+    CompletableFuture<Loaded<String>> refused =
+        here.orElse(full, this::load).load(KEY).toCompletableFuture();
+    CompletableFuture<String> callback = new CompletableFuture<>();
+    here.orElse(full).execute(() -> callback.complete("ran"));
+    here.runUntilDone(CompletableFuture.completedFuture("done"));
+    ExecutionException failure = assertThrows(ExecutionException.class, refused::get);
+    assertInstanceOf(RejectedExecutionException.class, failure.getCause());
+    assertTrue(callback.isDone());
+    assertEquals(0, loads.get());
+  }
+
+  @Test
+  void getOrLoad_staleAndNobodyMayRefreshIt_answersAndReports() throws Exception {
+    CompletableFuture<Throwable> refresh = new CompletableFuture<>();
+    LarderListener hearing =
+        new LarderListener() {
+          @Override
+          public void refreshFailed(Key key, Throwable loaderFailure) {
+            refresh.complete(loaderFailure);
+          }
+        };
+    Executor full =
+        work -> {
+          throw new RejectedExecutionException("full");
+        };
+    client.blocking().put(KEY, "old", Codec.text());
+    cache.stale = true;
+    LoadOptions options = DEFAULTS.withRead(ReadOptions.of(Freshness.STALE_WHILE_REVALIDATE));
+    try (LarderClient narrow = server.client().loaderExecutor(full).listener(hearing).build()) {
+      assertEquals(
+          new Answer<>("old", Source.STALE_CACHE),
+          narrow.blocking().getOrLoad(KEY, Codec.text(), this::load, options));
+      LoadFailedException failure =
+          assertInstanceOf(LoadFailedException.class, refresh.get(10, TimeUnit.SECONDS));
+      assertInstanceOf(RejectedExecutionException.class, failure.getCause());
+    }
+  }
+
+  @Test
   void getOrLoad_blockingInACallbackOfTheOnlyThread_isAnswered() throws Exception {
     ExecutorService single = Executors.newSingleThreadExecutor();
     try (LarderClient narrow = server.client().callbackExecutor(single).build()) {
