@@ -148,7 +148,8 @@ public final class BlockingLarderClient implements AutoCloseable {
   /**
    * Reads an object, and when nothing acceptable is cached asks the origin, caches its answer and
    * returns it; see {@link LarderClient#getOrLoad}. The loader runs in this thread, unless another
-   * thread's is already running.
+   * thread's is already running. An interrupt of this thread ends this call alone: others who wait
+   * for its loader ask their own.
    *
    * @throws LoadFailedException when the loader failed, in whichever thread
    */

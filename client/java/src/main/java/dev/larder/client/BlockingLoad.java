@@ -13,7 +13,7 @@ final class BlockingLoad<T> implements Runnable {
     this.loader = loader;
   }
 
-  /** What the loader brings, or what it throws. */
+  /** What the loader brings, or what it throws, in an {@link InterruptedLoad} where it was that. */
   CompletableFuture<Loaded<T>> loaded() {
     return loaded;
   }
@@ -29,9 +29,10 @@ final class BlockingLoad<T> implements Runnable {
       loaded.complete(loader.load(key));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      fail(interrupted);
+      fail(new InterruptedLoad(interrupted));
     } catch (Throwable failure) {
-      fail(failure);
+      // Many libraries throw something else on an interrupt, and set the status again.
+      fail(Thread.currentThread().isInterrupted() ? new InterruptedLoad(failure) : failure);
     }
   }
 }

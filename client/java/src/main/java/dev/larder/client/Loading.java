@@ -18,12 +18,15 @@ import java.util.function.Supplier;
  * load after it. The inner one holds the load alone, for all who ask for the key, however they ask,
  * and for the refreshes in the background.
  *
+ * <p>A load may run in the thread of the one who asked first. When that is interrupted, the others
+ * go again: the interrupt was not meant for them, and the origin has not failed.
+ *
  * <p>A write of this process to the key supersedes both: who comes after it joins nothing that
  * began before it, and what was loaded before it is not put over it.
  */
 final class Loading {
-  private final SingleFlight<Request> requests = new SingleFlight<>();
-  private final SingleFlight<Key> loads = new SingleFlight<>();
+  private final SingleFlight<Request> requests = new SingleFlight<>(Loading::isOfTheLeader);
+  private final SingleFlight<Key> loads = new SingleFlight<>(Loading::isOfTheLeader);
   private final LarderListener listener;
   private final InstantSource clock;
 
@@ -68,6 +71,10 @@ final class Loading {
     } catch (Throwable failure) {
       LoggingListener.LOG.log(System.Logger.Level.WARNING, "The listener failed", failure);
     }
+  }
+
+  private static boolean isOfTheLeader(Throwable failure) {
+    return failure instanceof LoadFailedException load && load.isInterrupted();
   }
 
   // What is shared must not end because the first who asked for it has gone.

@@ -143,8 +143,8 @@ final class ReadThrough<T> {
   }
 
   private CompletableFuture<Answer<T>> standIn(Throwable loaderFailure) {
-    LoadFailedException failed = new LoadFailedException(key, loaderFailure);
-    if (!options.staleIfError()) {
+    LoadFailedException failed = LoadFailedException.of(key, loaderFailure);
+    if (failed.isInterrupted() || !options.staleIfError()) {
       return CompletableFuture.failedFuture(failed);
     }
     ReadOptions stale =

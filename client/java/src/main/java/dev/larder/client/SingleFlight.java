@@ -8,11 +8,22 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * At most one piece of work at a time for a subject; whoever comes while it runs shares its end.
- * Thread-safe; holds a subject only while its work runs.
+ * At most one piece of work at a time for a subject; whoever comes while it runs shares its end,
+ * unless that concerns its leader alone. Thread-safe; holds a subject only while its work runs.
  */
 final class SingleFlight<K> {
   private final ConcurrentMap<K, Flight> flights = new ConcurrentHashMap<>();
+  private final Predicate<Throwable> ofTheLeader;
+
+  /**
+   * Makes one.
+   *
+   * @param ofTheLeader failures that concern only the one who began the flight: the others go on as
+   *     if they had been turned away
+   */
+  SingleFlight(Predicate<Throwable> ofTheLeader) {
+    this.ofTheLeader = ofTheLeader;
+  }
 
   /**
    * Joins the flight of the subject, or begins one.
@@ -34,7 +45,7 @@ final class SingleFlight<K> {
       return lead(subject, mine, work);
     }
     if (running.party.equals(party)) {
-      return (CompletableFuture<T>) Futures.follow(running.end);
+      return Futures.follow(share((CompletableFuture<T>) running.end, turnedAway));
     }
     return running.end.exceptionally(failure -> subject).thenCompose(ended -> turnedAway.get());
   }
@@ -56,6 +67,15 @@ final class SingleFlight<K> {
   /** How many flights run. */
   int size() {
     return flights.size();
+  }
+
+  private <T> CompletableFuture<T> share(
+      CompletableFuture<T> end, Supplier<CompletableFuture<T>> turnedAway) {
+    return end.exceptionallyCompose(
+        failure ->
+            ofTheLeader.test(Futures.unwrap(failure))
+                ? turnedAway.get()
+                : CompletableFuture.failedFuture(failure));
   }
 
   // Out of the map before the end is told: whoever comes after the end begins anew.

@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GetOrLoadTest {
   private static final Key KEY = Key.of("acme", "users", "U1");
@@ -242,6 +244,38 @@ class GetOrLoadTest {
     executor.execute(() -> after.complete("ran"));
     assertTrue(before.isDone());
     assertTrue(after.isDone());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void getOrLoad_leaderIsInterruptedInItsLoader_othersLoadAnew(boolean wrapped) throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    Loader<String> hung =
+        key -> {
+          loading.countDown();
+          throw interrupted(wrapped);
+        };
+    LoadOptions staleIfError = DEFAULTS.withStaleIfError(true);
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread leader =
+        new Thread(
+            () ->
+                thrown.complete(
+                    assertThrows(
+                        LarderException.class,
+                        () -> client.blocking().getOrLoad(KEY, Codec.text(), hung, staleIfError))));
+    leader.start();
+    assertTrue(loading.await(10, TimeUnit.SECONDS));
+    AsyncLoader<String> ready = key -> CompletableFuture.completedFuture(Loaded.of("value"));
+    CompletableFuture<Answer<String>> same =
+        client.getOrLoad(KEY, Codec.text(), ready, staleIfError);
+    CompletableFuture<Answer<String>> other = client.getOrLoad(KEY, Codec.text(), ready, DEFAULTS);
+    leader.interrupt();
+    assertEquals("value", same.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals("value", other.get(10, TimeUnit.SECONDS).valueOrNull());
+    LarderException failure =
+        assertInstanceOf(LarderException.class, thrown.get(10, TimeUnit.SECONDS));
+    assertEquals(LarderException.Code.CANCELLED, failure.code());
   }
 
   @Test
@@ -499,7 +533,7 @@ class GetOrLoadTest {
 
   @Test
   void getOrLoad_allIsQuiet_holdsNoKey() throws Exception {
-    SingleFlight<Key> flights = new SingleFlight<>();
+    SingleFlight<Key> flights = new SingleFlight<>(failure -> false);
     CompletableFuture<String> work = new CompletableFuture<>();
     CompletableFuture<String> first = flights.join(KEY, "a", flight -> work, () -> work);
     CompletableFuture<String> second = flights.join(KEY, "a", flight -> work, () -> work);
@@ -566,6 +600,20 @@ class GetOrLoadTest {
             .build();
     assertEquals(Outcome.MISS_ABSENT, synchronous.blocking().get(OTHER, Codec.text()).outcome());
     return synchronous;
+  }
+
+  /** Waits to be interrupted, and says so as a loader does, or as many libraries do. */
+  private static Exception interrupted(boolean wrapped) {
+    try {
+      new CountDownLatch(1).await();
+      throw new AssertionError("nobody interrupted");
+    } catch (InterruptedException interrupted) {
+      if (!wrapped) {
+        return interrupted;
+      }
+      Thread.currentThread().interrupt();
+      return new InterruptedIOException();
+    }
   }
 
   private Loaded<String> load(Key key) {

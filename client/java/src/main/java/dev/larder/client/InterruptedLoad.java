@@ -1,0 +1,20 @@
+package dev.larder.client;
+
+import java.io.Serial;
+
+/** A loader failed because its thread was interrupted, which says nothing about the origin. */
+final class InterruptedLoad extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final Throwable thrown;
+
+  InterruptedLoad(Throwable thrown) {
+    super(thrown);
+    this.thrown = thrown;
+  }
+
+  /** What the loader threw. */
+  Throwable thrown() {
+    return thrown;
+  }
+}
