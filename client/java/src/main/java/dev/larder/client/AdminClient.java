@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A Larder server as its operators use it, asynchronously. Obtained from {@link
- * LarderClient#admin()}; the same deadline, failures and threads. Changes are never sent twice by
- * the library.
+ * LarderClient#admin()}; the same deadline, failures, threads and rules for calls that are made
+ * again.
  */
 public final class AdminClient {
   static final int UPDATE_ATTEMPTS = 5;

@@ -14,10 +14,7 @@ import dev.larder.v1.ListNamespacesResponse;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutNamespaceResponse;
 
-/**
- * The calls of the admin service. Only reads are repeated: the others count or compare what they
- * change.
- */
+/** The calls of the admin service. */
 final class AdminOperations {
   private static final String MUST_NOT_EXIST = "0";
 

@@ -1,51 +1,123 @@
 package dev.larder.client;
 
 import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The future of one call, done when the call is. Cancelling it cancels the call. */
-final class CallFuture<R, T> extends CompletableFuture<T> implements StreamObserver<R> {
-  private final ClientCall<?, R> call;
-  private final Function<R, T> decode;
-  private @Nullable R response;
+/**
+ * The future of one call, done when the last attempt is. Cancelling it cancels the attempt that is
+ * under way, and no other is begun.
+ */
+final class CallFuture<Q, R, T> extends CompletableFuture<T> {
+  private final Operation<Q, R, T> operation;
+  private final Supplier<ClientCall<Q, R>> calls;
+  private final Attempts attempts;
+  private final Executor callbacks;
+  private final Context context = Context.current();
+  private volatile @Nullable ClientCall<Q, R> call;
 
-  CallFuture(ClientCall<?, R> call, Function<R, T> decode) {
-    this.call = call;
-    this.decode = decode;
+  /**
+   * A call that is not yet made.
+   *
+   * @param calls a call for each attempt
+   * @param callbacks where later attempts begin
+   */
+  CallFuture(
+      Operation<Q, R, T> operation,
+      Supplier<ClientCall<Q, R>> calls,
+      Attempts attempts,
+      Executor callbacks) {
+    this.operation = operation;
+    this.calls = calls;
+    this.attempts = attempts;
+    this.callbacks = callbacks;
   }
 
-  @Override
-  public void onNext(R message) {
-    response = message;
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    completeExceptionally(Failures.of(failure));
-  }
-
-  @Override
-  public void onCompleted() {
-    if (response == null) {
-      completeExceptionally(Failures.internal("the call ended without an answer"));
-      return;
-    }
-    try {
-      complete(decode.apply(response));
-    } catch (Throwable failure) {
-      completeExceptionally(Failures.of(failure));
-    }
+  /** Makes an attempt, in the context of the caller. What it throws is the call's failure. */
+  void send() {
+    context.run(this::attempt);
   }
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      call.cancel("the caller cancelled the future", null);
+      cancel(call);
     }
     return cancelled;
+  }
+
+  // The call is published before the future is asked, and a future is cancelled before its call is
+  // looked for: one of the two finds the other.
+  private void attempt() {
+    if (isDone()) {
+      return;
+    }
+    try {
+      ClientCall<Q, R> begun = calls.get();
+      ClientCalls.asyncUnaryCall(begun, operation.request(), new Receiver());
+      call = begun;
+      if (isCancelled()) {
+        cancel(begun);
+      }
+    } catch (Throwable failure) {
+      completeExceptionally(Failures.of(failure));
+    }
+  }
+
+  private static void cancel(@Nullable ClientCall<?, ?> call) {
+    if (call != null) {
+      call.cancel("the caller cancelled the future", null);
+    }
+  }
+
+  private void fail(LarderException failure) {
+    Optional<Duration> pause = attempts.pauseAfter(failure);
+    if (pause.isPresent()) {
+      CompletableFuture.delayedExecutor(pause.get().toNanos(), TimeUnit.NANOSECONDS, callbacks)
+          .execute(this::send);
+    } else {
+      completeExceptionally(failure);
+    }
+  }
+
+  private void succeed(R response) {
+    try {
+      complete(operation.decode().apply(response));
+    } catch (Throwable failure) {
+      completeExceptionally(Failures.of(failure));
+    }
+  }
+
+  /** Hears of one attempt. */
+  private final class Receiver implements StreamObserver<R> {
+    private @Nullable R response;
+
+    @Override
+    public void onNext(R message) {
+      response = message;
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      fail(Failures.of(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      if (response == null) {
+        fail(Failures.internal("the call ended without an answer"));
+      } else {
+        succeed(response);
+      }
+    }
   }
 }

@@ -2,10 +2,11 @@ package dev.larder.client;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,42 +29,62 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
   <Q, R, T> CompletableFuture<T> start(Supplier<Operation<Q, R, T>> prepare) {
     try {
-      return call(prepare.get());
-    } catch (LarderException notMade) {
-      return CompletableFuture.failedFuture(notMade);
+      return start(prepare.get());
+    } catch (LarderException unprepared) {
+      return CompletableFuture.failedFuture(unprepared);
     }
   }
 
   <Q, R, T> CompletableFuture<T> start(Operation<Q, R, T> operation) {
-    return start(() -> operation);
+    CallOptions options = options().withExecutor(callbacks);
+    CallFuture<Q, R, T> future =
+        new CallFuture<>(
+            operation,
+            () -> channel().newCall(operation.method(), options),
+            attempts(operation, options),
+            callbacks);
+    future.send();
+    return future;
   }
 
   /** Waits in the calling thread, which also decodes the answer. An interrupt cancels the call. */
   <Q, R, T> T await(Operation<Q, R, T> operation) {
-    R response;
-    try {
-      response =
-          ClientCalls.blockingUnaryCall(
-              channel(operation), operation.method(), options(), operation.request());
-    } catch (StatusRuntimeException failure) {
-      throw Failures.of(failure);
+    CallOptions options = options();
+    return operation.decode().apply(response(operation, options, attempts(operation, options)));
+  }
+
+  private <Q, R> R response(Operation<Q, R, ?> operation, CallOptions options, Attempts attempts) {
+    while (true) {
+      try {
+        return ClientCalls.blockingUnaryCall(
+            channel(), operation.method(), options, operation.request());
+      } catch (StatusRuntimeException failed) {
+        LarderException failure = Failures.of(failed);
+        pause(attempts.pauseAfter(failure).orElseThrow(() -> failure));
+      }
     }
-    return operation.decode().apply(response);
   }
 
-  private <Q, R, T> CompletableFuture<T> call(Operation<Q, R, T> operation) {
-    ClientCall<Q, R> call =
-        channel(operation).newCall(operation.method(), options().withExecutor(callbacks));
-    CallFuture<R, T> future = new CallFuture<>(call, operation.decode());
-    ClientCalls.asyncUnaryCall(call, operation.request(), future);
-    return future;
+  private static void pause(Duration pause) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException interrupted) {
+      throw Failures.interrupted(interrupted);
+    }
   }
 
-  private Channel channel(Operation<?, ?, ?> operation) {
+  private Channel channel() {
     if (closed.getAsBoolean()) {
       throw Failures.closed();
     }
-    return operation.repeatable() ? channels.repeating() : channels.once();
+    return channels.channel();
+  }
+
+  private Attempts attempts(Operation<?, ?, ?> operation, CallOptions options) {
+    Deadline end = Objects.requireNonNull(options.getDeadline());
+    return channels.repeating() && !operation.readOnly()
+        ? Attempts.several(end)
+        : Attempts.one(end);
   }
 
   private CallOptions options() {

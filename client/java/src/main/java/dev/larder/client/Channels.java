@@ -3,39 +3,37 @@ package dev.larder.client;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of a client. A service config repeats calls by their method and cannot see that one
- * of them carries a precondition, so those go over a channel of their own, which has no retry
- * policy and connects on its first use.
+ * The channel of a client.
  *
- * @param repeating for calls that may be sent again
- * @param once for calls that may not
- * @param owned the channels that were made here, and so are closed here
+ * @param channel where calls go. One that was made here repeats reads by its service config
+ * @param repeating whether changes that the server refused are repeated; what a given channel
+ *     repeats is its owner's affair
+ * @param owned the channel that was made here, and so is closed here, or null
  */
-record Channels(Channel repeating, Channel once, List<ManagedChannel> owned) {
+record Channels(Channel channel, boolean repeating, @Nullable ManagedChannel owned) {
   static Channels given(Channel channel) {
-    return new Channels(channel, channel, List.of());
+    return new Channels(channel, false, null);
   }
 
-  static Channels made(ManagedChannel repeating, ManagedChannel once) {
-    return new Channels(repeating, once, List.of(repeating, once));
+  static Channels made(ManagedChannel channel) {
+    return new Channels(channel, true, channel);
   }
 
   /** Refuses new calls, waits so long for those that run, then ends them. */
   void close(Duration grace) {
-    owned.forEach(ManagedChannel::shutdown);
-    long end = System.nanoTime() + grace.toNanos();
-    for (ManagedChannel channel : owned) {
-      awaitTermination(channel, end - System.nanoTime());
+    if (owned != null) {
+      close(owned, grace);
     }
   }
 
-  private static void awaitTermination(ManagedChannel channel, long nanos) {
+  private static void close(ManagedChannel channel, Duration grace) {
+    channel.shutdown();
     try {
-      if (!channel.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+      if (!channel.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
         channel.shutdownNow();
       }
     } catch (InterruptedException interrupted) {

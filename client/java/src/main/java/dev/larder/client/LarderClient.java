@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * callback executor. Cancelling the future of a single call cancels the call. Every call has a
  * deadline, retries included: 5 s unless the builder or {@link #withDeadline} says otherwise.
  *
- * <p>A call that the server was too busy for, or that lost its connection, is made again up to
- * three times, after a pause that the server may set, when that is safe: all of them are except
- * those with a {@link Precondition}, and an administrator's changes.
+ * <p>A read that the server was too busy for, or that lost its connection, is made again up to
+ * three times, after a pause that the server may set. A change is made again only when the server
+ * says that it did nothing, being too busy or about to stop. When its connection is lost nobody
+ * knows whether it was done, and it fails with UNAVAILABLE: done twice, it could undo what somebody
+ * else did in between. Whoever knows better may repeat it.
  */
 public final class LarderClient implements AutoCloseable {
   private final ClientParts parts;

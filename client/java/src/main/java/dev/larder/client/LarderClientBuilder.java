@@ -3,8 +3,6 @@ package dev.larder.client;
 import io.grpc.Channel;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,7 +57,7 @@ public final class LarderClientBuilder {
   /**
    * A channel in place of a target. It is never closed by the client. Its retry policy is its own:
    * the service config in this library's resource {@code larder-service-config.json} is not applied
-   * to it.
+   * to it, and the client makes no call again.
    */
   public LarderClientBuilder channel(Channel value) {
     channel = Objects.requireNonNull(value, "channel");
@@ -157,20 +155,15 @@ public final class LarderClientBuilder {
       return Channels.given(channel);
     }
     String resolved = Target.parse(target);
-    ManagedChannel repeating =
-        prepared(resolved)
+    return Channels.made(
+        Grpc.newChannelBuilder(resolved, InsecureChannelCredentials.create())
+            .disableServiceConfigLookUp()
             .defaultServiceConfig(ServiceConfig.load())
             .perRpcBufferLimit(RETRY_CALL_BYTES)
             .retryBufferSize(RETRY_BYTES)
-            .build();
-    return Channels.made(repeating, prepared(resolved).build());
-  }
-
-  private ManagedChannelBuilder<?> prepared(String resolved) {
-    return Grpc.newChannelBuilder(resolved, InsecureChannelCredentials.create())
-        .disableServiceConfigLookUp()
-        .maxInboundMessageSize(maxResponseBytes)
-        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            .maxInboundMessageSize(maxResponseBytes)
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .build());
   }
 }

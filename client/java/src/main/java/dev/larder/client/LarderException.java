@@ -83,8 +83,9 @@ public final class LarderException extends RuntimeException {
   }
 
   /**
-   * True when the same call may succeed later without a change by the caller. Calls that are safe
-   * to repeat have been repeated already when this is thrown.
+   * True when the same call may succeed later without a change by the caller. What is safe to
+   * repeat has been repeated already when this is thrown. A change may have been done all the same,
+   * unless the {@link #reason} is OVERLOADED or SHUTTING_DOWN.
    */
   public boolean isRetryable() {
     return code == Code.UNAVAILABLE;

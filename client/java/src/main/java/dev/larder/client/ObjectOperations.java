@@ -59,7 +59,7 @@ final class ObjectOperations {
         CacheServiceGrpc.getPutObjectMethod(),
         WireRequests.put(put, codec),
         WireResponses::put,
-        put.options().precondition() == null);
+        false);
   }
 
   static <T>
@@ -72,7 +72,7 @@ final class ObjectOperations {
             .setMode(WireRequests.mode(mode))
             .build(),
         response -> puts(puts, response.getItemsList()),
-        puts.stream().allMatch(put -> put.options().precondition() == null));
+        false);
   }
 
   static Operation<TouchObjectsRequest, TouchObjectsResponse, List<TouchResult>> touch(
@@ -81,7 +81,7 @@ final class ObjectOperations {
         CacheServiceGrpc.getTouchObjectsMethod(),
         WireRequests.touch(keys, lifetime),
         response -> touches(keys, response.getItemsList()),
-        true);
+        false);
   }
 
   static Operation<DeleteObjectRequest, DeleteObjectResponse, DeleteResult> delete(
@@ -95,7 +95,7 @@ final class ObjectOperations {
         CacheServiceGrpc.getDeleteObjectMethod(),
         request.build(),
         response -> new DeleteResult(response.getDeleted(), response.getRevision()),
-        precondition == null);
+        false);
   }
 
   static Operation<InvalidateRequest, InvalidateResponse, InvalidateResult> invalidate(
@@ -139,7 +139,7 @@ final class ObjectOperations {
         CacheServiceGrpc.getInvalidateMethod(),
         request,
         response -> new InvalidateResult(response.getRevision(), response.getInvalidated()),
-        true);
+        false);
   }
 
   private static String namespace(Collection<Key> keys) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
  * @param method the RPC
  * @param request what is sent
  * @param decode turns the response into the answer; what it throws is the call's failure
- * @param repeatable false when the call must not be sent a second time after an answer that may
- *     have been lost
+ * @param readOnly true when the call changes nothing, so that it may be sent again although its
+ *     answer may only have been lost; the service config names these methods
  */
 record Operation<Q, R, T>(
-    MethodDescriptor<Q, R> method, Q request, Function<R, T> decode, boolean repeatable) {}
+    MethodDescriptor<Q, R> method, Q request, Function<R, T> decode, boolean readOnly) {}

@@ -100,10 +100,11 @@
  * <p>Every failed call is a {@link dev.larder.client.LarderException}: its code says what kind of
  * failure it is, its reason which one exactly, {@link
  * dev.larder.client.LarderException#isRetryable} whether the same call may succeed later. Calls
- * have a deadline (5 s by default) and are made again, where that is safe, when the server is too
- * busy or the connection was lost; what is thrown is what was left after that. The rules are in the
- * resource {@code larder-service-config.json} of this package, a gRPC service config that clients
- * in every language can use.
+ * have a deadline (5 s by default). Reads are made again when the server is too busy or the
+ * connection was lost, changes only when the server says that it did nothing; what is thrown is
+ * what was left after that. The rules for reads are in the resource {@code
+ * larder-service-config.json} of this package, a gRPC service config that clients in every language
+ * can use.
  *
  * <h2>Threads</h2>
  *

@@ -2,6 +2,7 @@ package dev.larder.client;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import dev.larder.v1.BatchGetObjectsItem;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
@@ -19,6 +20,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,6 +40,8 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   final List<BatchGetObjectsRequest> batches = new CopyOnWriteArrayList<>();
   final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   final Queue<RuntimeException> putFailures = new ConcurrentLinkedQueue<>();
+  final Queue<RuntimeException> lostPutAnswers = new ConcurrentLinkedQueue<>();
+  final List<DeleteObjectRequest> deletes = new CopyOnWriteArrayList<>();
   volatile boolean stale;
   volatile @Nullable Function<GetObjectRequest, GetObjectResponse> answer;
 
@@ -50,6 +54,25 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
     trailers.put(
         Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER), pushback);
     return Status.UNAVAILABLE.withDescription("busy").asRuntimeException(trailers);
+  }
+
+  /** What gRPC says when a connection ends under a call: nobody knows whether it was done. */
+  static StatusRuntimeException connectionLost() {
+    return Status.UNAVAILABLE.withDescription("Network closed").asRuntimeException();
+  }
+
+  /** The server did nothing, and says when to ask again. */
+  static StatusRuntimeException refusal(String reason) {
+    return refusal(reason, Duration.ofMillis(1));
+  }
+
+  static StatusRuntimeException refusal(String reason, Duration retryAfter) {
+    return StatusProto.toStatusRuntimeException(
+        status(Status.Code.UNAVAILABLE, reason).toBuilder()
+            .addDetails(
+                Any.pack(
+                    RetryInfo.newBuilder().setRetryDelay(WireTime.duration(retryAfter)).build()))
+            .build());
   }
 
   static StatusRuntimeException failure(Status.Code code, String reason) {
@@ -86,6 +109,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
     RuntimeException failure = putFailures.poll();
     if (failure == null) {
       objects.put(request.getKey(), request);
+      failure = lostPutAnswers.poll();
     }
     answer(
         observer, failure, () -> PutObjectResponse.newBuilder().setRevision(puts.size()).build());
@@ -94,6 +118,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   @Override
   public void deleteObject(
       DeleteObjectRequest request, StreamObserver<DeleteObjectResponse> observer) {
+    deletes.add(request);
     boolean deleted = objects.remove(request.getKey()) != null;
     answer(
         observer,
