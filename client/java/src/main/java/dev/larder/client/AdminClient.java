@@ -78,26 +78,28 @@ public final class AdminClient {
    * @return how many objects went with it
    */
   public CompletableFuture<Long> deleteNamespace(String name, String etag) {
-    supersede(key -> key.namespace().equals(name));
-    return caller.start(AdminOperations.delete(name, etag));
+    return caller.startAfter(
+        supersede(key -> key.namespace().equals(name)), AdminOperations.delete(name, etag));
   }
 
   /** Removes every object of the server; settings stay. Answers how many. */
   public CompletableFuture<Long> clearAll() {
-    supersede(key -> true);
-    return caller.start(AdminOperations.clear(AdminOperations.clearAll()));
+    return caller.startAfter(
+        supersede(key -> true), AdminOperations.clear(AdminOperations.clearAll()));
   }
 
   /** Removes the objects of a namespace; settings stay. Answers how many. */
   public CompletableFuture<Long> clearNamespace(String namespace) {
-    supersede(key -> key.namespace().equals(namespace));
-    return caller.start(AdminOperations.clear(AdminOperations.clearNamespace(namespace)));
+    return caller.startAfter(
+        supersede(key -> key.namespace().equals(namespace)),
+        AdminOperations.clear(AdminOperations.clearNamespace(namespace)));
   }
 
   /** Removes the objects of a kind; settings stay. Answers how many. */
   public CompletableFuture<Long> clearKind(String namespace, String kind) {
-    supersede(key -> key.namespace().equals(namespace) && key.kind().equals(kind));
-    return caller.start(AdminOperations.clear(AdminOperations.clearKind(namespace, kind)));
+    return caller.startAfter(
+        supersede(Key.ofKind(namespace, kind)),
+        AdminOperations.clear(AdminOperations.clearKind(namespace, kind)));
   }
 
   /** Figures of the whole server. */
@@ -113,8 +115,8 @@ public final class AdminClient {
     return caller.start(AdminOperations.statistics(namespace, kind));
   }
 
-  private void supersede(Predicate<Key> keys) {
-    parts.loading().supersede(keys);
+  private CompletableFuture<Void> supersede(Predicate<Key> keys) {
+    return parts.loading().supersede(keys);
   }
 
   private CompletableFuture<Namespace> update(

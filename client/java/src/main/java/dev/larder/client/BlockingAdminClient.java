@@ -66,26 +66,29 @@ public final class BlockingAdminClient {
 
   /** Deletes a namespace with its settings and objects; see {@link AdminClient#deleteNamespace}. */
   public long deleteNamespace(String name, String etag) {
-    parts.loading().supersede(key -> key.namespace().equals(name));
-    return caller.await(AdminOperations.delete(name, etag));
+    return caller.awaitAfter(
+        parts.loading().supersede(key -> key.namespace().equals(name)),
+        AdminOperations.delete(name, etag));
   }
 
   /** Removes every object of the server; settings stay. Answers how many. */
   public long clearAll() {
-    parts.loading().supersede(key -> true);
-    return caller.await(AdminOperations.clear(AdminOperations.clearAll()));
+    return caller.awaitAfter(
+        parts.loading().supersede(key -> true), AdminOperations.clear(AdminOperations.clearAll()));
   }
 
   /** Removes the objects of a namespace; settings stay. Answers how many. */
   public long clearNamespace(String namespace) {
-    parts.loading().supersede(key -> key.namespace().equals(namespace));
-    return caller.await(AdminOperations.clear(AdminOperations.clearNamespace(namespace)));
+    return caller.awaitAfter(
+        parts.loading().supersede(key -> key.namespace().equals(namespace)),
+        AdminOperations.clear(AdminOperations.clearNamespace(namespace)));
   }
 
   /** Removes the objects of a kind; settings stay. Answers how many. */
   public long clearKind(String namespace, String kind) {
-    parts.loading().supersede(key -> key.namespace().equals(namespace) && key.kind().equals(kind));
-    return caller.await(AdminOperations.clear(AdminOperations.clearKind(namespace, kind)));
+    return caller.awaitAfter(
+        parts.loading().supersede(Key.ofKind(namespace, kind)),
+        AdminOperations.clear(AdminOperations.clearKind(namespace, kind)));
   }
 
   /** Figures of the whole server. */

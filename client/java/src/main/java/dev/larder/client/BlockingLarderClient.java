@@ -96,15 +96,15 @@ public final class BlockingLarderClient implements AutoCloseable {
 
   /** Stores a value or a negative answer. */
   public <T> PutResult put(Put<T> put, Codec<T> codec) {
-    supersede(Set.of(put.key()));
-    return caller.await(ObjectOperations.put(put, codec));
+    return caller.awaitAfter(supersede(Set.of(put.key())), ObjectOperations.put(put, codec));
   }
 
   /** Stores many values in one transaction; see {@link LarderClient#batchPut}. */
   public <T> List<BatchItem<PutResult>> batchPut(
       List<Put<T>> puts, Codec<T> codec, BatchMode mode) {
-    supersede(puts.stream().map(Put::key).toList());
-    return caller.await(ObjectOperations.batchPut(puts, codec, mode));
+    return caller.awaitAfter(
+        supersede(puts.stream().map(Put::key).toList()),
+        ObjectOperations.batchPut(puts, codec, mode));
   }
 
   /** The origin said 'not modified': the objects are fresh again, their values untouched. */
@@ -119,20 +119,20 @@ public final class BlockingLarderClient implements AutoCloseable {
 
   /** Deletes an object; see {@link LarderClient#delete(Key, DeleteMode, Precondition)}. */
   public DeleteResult delete(Key key, DeleteMode mode, @Nullable Precondition precondition) {
-    supersede(Set.of(key));
-    return caller.await(ObjectOperations.delete(key, mode, precondition));
+    return caller.awaitAfter(
+        supersede(Set.of(key)), ObjectOperations.delete(key, mode, precondition));
   }
 
   /** Makes objects of one namespace stale, or removes them. Absent ones are passed over. */
   public InvalidateResult invalidate(Collection<Key> keys, InvalidateMode mode) {
-    supersede(keys);
-    return caller.await(ObjectOperations.invalidate(keys, mode));
+    return caller.awaitAfter(supersede(keys), ObjectOperations.invalidate(keys, mode));
   }
 
   /** Makes all objects of a kind stale, or removes them, in constant time. */
   public InvalidateResult invalidateKind(String namespace, String kind, InvalidateMode mode) {
-    parts.loading().supersede(key -> key.namespace().equals(namespace) && key.kind().equals(kind));
-    return caller.await(ObjectOperations.invalidateKind(namespace, kind, mode));
+    return caller.awaitAfter(
+        parts.loading().supersede(Key.ofKind(namespace, kind)),
+        ObjectOperations.invalidateKind(namespace, kind, mode));
   }
 
   /** What the server is, has and allows. */
@@ -173,7 +173,7 @@ public final class BlockingLarderClient implements AutoCloseable {
     client.close();
   }
 
-  private void supersede(Collection<Key> keys) {
-    parts.loading().supersede(new HashSet<>(keys)::contains);
+  private CompletableFuture<Void> supersede(Collection<Key> keys) {
+    return parts.loading().supersede(new HashSet<>(keys)::contains);
   }
 }

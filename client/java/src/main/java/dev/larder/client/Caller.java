@@ -8,6 +8,7 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,20 +23,37 @@ import java.util.function.Supplier;
  * @param closed whether calls are refused
  */
 record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanSupplier closed) {
+  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
   Caller withCallbacks(Executor other) {
     return new Caller(channels, other, deadline, closed);
   }
 
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
   <Q, R, T> CompletableFuture<T> start(Supplier<Operation<Q, R, T>> prepare) {
+    return startAfter(NOTHING, prepare);
+  }
+
+  <Q, R, T> CompletableFuture<T> start(Operation<Q, R, T> operation) {
+    return startAfter(NOTHING, operation);
+  }
+
+  /** {@link #start(Supplier)}, sent when something else is done. */
+  <Q, R, T> CompletableFuture<T> startAfter(
+      CompletableFuture<Void> before, Supplier<Operation<Q, R, T>> prepare) {
     try {
-      return start(prepare.get());
+      return startAfter(before, prepare.get());
     } catch (LarderException unprepared) {
       return CompletableFuture.failedFuture(unprepared);
     }
   }
 
-  <Q, R, T> CompletableFuture<T> start(Operation<Q, R, T> operation) {
+  /**
+   * Makes a call, sent when something else is done that never fails. The deadline counts from now:
+   * when it passes before that, the call fails with it and is not sent.
+   */
+  <Q, R, T> CompletableFuture<T> startAfter(
+      CompletableFuture<Void> before, Operation<Q, R, T> operation) {
     CallOptions options = options().withExecutor(callbacks);
     CallFuture<Q, R, T> future =
         new CallFuture<>(
@@ -43,14 +61,38 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
             () -> channel().newCall(operation.method(), options),
             attempts(operation, options),
             callbacks);
-    future.send();
+    var unused = bounded(before, options).thenRun(future::send);
     return future;
   }
 
   /** Waits in the calling thread, which also decodes the answer. An interrupt cancels the call. */
   <Q, R, T> T await(Operation<Q, R, T> operation) {
+    return awaitAfter(NOTHING, operation);
+  }
+
+  /** {@link #await}, sent as {@link #startAfter(CompletableFuture, Operation)} says. */
+  <Q, R, T> T awaitAfter(CompletableFuture<Void> before, Operation<Q, R, T> operation) {
     CallOptions options = options();
+    waitFor(bounded(before, options));
     return operation.decode().apply(response(operation, options, attempts(operation, options)));
+  }
+
+  // gRPC fails a call whose deadline has passed without sending it.
+  private static CompletableFuture<Void> bounded(
+      CompletableFuture<Void> before, CallOptions options) {
+    return before.isDone()
+        ? before
+        : before.copy().completeOnTimeout(null, remaining(options), TimeUnit.NANOSECONDS);
+  }
+
+  private static void waitFor(CompletableFuture<Void> before) {
+    try {
+      before.get();
+    } catch (InterruptedException interrupted) {
+      throw Failures.interrupted(interrupted);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private <Q, R> R response(Operation<Q, R, ?> operation, CallOptions options, Attempts attempts) {
@@ -80,8 +122,16 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
     return channels.channel();
   }
 
+  private static long remaining(CallOptions options) {
+    return deadline(options).timeRemaining(TimeUnit.NANOSECONDS);
+  }
+
+  private static Deadline deadline(CallOptions options) {
+    return Objects.requireNonNull(options.getDeadline());
+  }
+
   private Attempts attempts(Operation<?, ?, ?> operation, CallOptions options) {
-    Deadline end = Objects.requireNonNull(options.getDeadline());
+    Deadline end = deadline(options);
     return channels.repeating() && !operation.readOnly()
         ? Attempts.several(end)
         : Attempts.one(end);

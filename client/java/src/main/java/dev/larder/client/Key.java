@@ -1,6 +1,7 @@
 package dev.larder.client;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Names one object. Two keys are the same when their three parts are equal byte for byte in UTF-8.
@@ -20,6 +21,10 @@ public record Key(String namespace, String kind, String id) {
   /** The same as the constructor, shorter to read. */
   public static Key of(String namespace, String kind, String id) {
     return new Key(namespace, kind, id);
+  }
+
+  static Predicate<Key> ofKind(String namespace, String kind) {
+    return key -> key.namespace.equals(namespace) && key.kind.equals(kind);
   }
 
   /** For people: "acme/users/U1". */

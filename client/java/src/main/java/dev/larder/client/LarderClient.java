@@ -127,8 +127,7 @@ public final class LarderClient implements AutoCloseable {
 
   /** Stores a value or a negative answer. */
   public <T> CompletableFuture<PutResult> put(Put<T> put, Codec<T> codec) {
-    supersede(Set.of(put.key()));
-    return caller.start(() -> ObjectOperations.put(put, codec));
+    return caller.startAfter(supersede(Set.of(put.key())), () -> ObjectOperations.put(put, codec));
   }
 
   /**
@@ -140,8 +139,9 @@ public final class LarderClient implements AutoCloseable {
   public <T> CompletableFuture<List<BatchItem<PutResult>>> batchPut(
       List<Put<T>> puts, Codec<T> codec, BatchMode mode) {
     List<Put<T>> all = List.copyOf(puts);
-    supersede(all.stream().map(Put::key).toList());
-    return caller.start(() -> ObjectOperations.batchPut(all, codec, mode));
+    return caller.startAfter(
+        supersede(all.stream().map(Put::key).toList()),
+        () -> ObjectOperations.batchPut(all, codec, mode));
   }
 
   /** The origin said 'not modified': the objects are fresh again, their values untouched. */
@@ -161,21 +161,21 @@ public final class LarderClient implements AutoCloseable {
    */
   public CompletableFuture<DeleteResult> delete(
       Key key, DeleteMode mode, @Nullable Precondition precondition) {
-    supersede(Set.of(key));
-    return caller.start(ObjectOperations.delete(key, mode, precondition));
+    return caller.startAfter(
+        supersede(Set.of(key)), ObjectOperations.delete(key, mode, precondition));
   }
 
   /** Makes objects of one namespace stale, or removes them. Absent ones are passed over. */
   public CompletableFuture<InvalidateResult> invalidate(Collection<Key> keys, InvalidateMode mode) {
-    supersede(keys);
-    return caller.start(ObjectOperations.invalidate(keys, mode));
+    return caller.startAfter(supersede(keys), ObjectOperations.invalidate(keys, mode));
   }
 
   /** Makes all objects of a kind stale, or removes them, in constant time. */
   public CompletableFuture<InvalidateResult> invalidateKind(
       String namespace, String kind, InvalidateMode mode) {
-    parts.loading().supersede(key -> key.namespace().equals(namespace) && key.kind().equals(kind));
-    return caller.start(ObjectOperations.invalidateKind(namespace, kind, mode));
+    return caller.startAfter(
+        parts.loading().supersede(Key.ofKind(namespace, kind)),
+        ObjectOperations.invalidateKind(namespace, kind, mode));
   }
 
   /** What the server is, has and allows. */
@@ -188,12 +188,13 @@ public final class LarderClient implements AutoCloseable {
    * returns it.
    *
    * <p>One loader call for a key at a time in this process: who asks while it runs gets its answer,
-   * and who asks for the same with equal options may also share the read. A write of this process
-   * to the key ends that: who comes after it loads anew, and what was loaded before it is not
-   * cached. A cache that is away, fails or does not take the answer is reported to the {@link
-   * LarderListener} and fails nobody. The future fails with {@link LoadFailedException} when the
-   * loader does, and with {@link LarderException} when the request is refused: the key is no key,
-   * the namespace not allowed, the client closed.
+   * and who asks for the same with equal options may also share the read. A write by this client to
+   * the key ends that: who comes after it loads anew, and what was loaded before it is not cached;
+   * when that is being cached already, the write is sent after it, within its own deadline. A cache
+   * that is away, fails or does not take the answer is reported to the {@link LarderListener} and
+   * fails nobody. The future fails with {@link LoadFailedException} when the loader does, and with
+   * {@link LarderException} when the request is refused: the key is no key, the namespace not
+   * allowed, the client closed.
    */
   public <T> CompletableFuture<Answer<T>> getOrLoad(
       Key key, Codec<T> codec, AsyncLoader<T> loader, LoadOptions options) {
@@ -218,8 +219,8 @@ public final class LarderClient implements AutoCloseable {
     }
   }
 
-  private void supersede(Collection<Key> keys) {
-    parts.loading().supersede(new HashSet<>(keys)::contains);
+  private CompletableFuture<Void> supersede(Collection<Key> keys) {
+    return parts.loading().supersede(new HashSet<>(keys)::contains);
   }
 
   private <T> CompletableFuture<List<BatchItem<Read<T>>>> finish(BatchRead<T> batch) {

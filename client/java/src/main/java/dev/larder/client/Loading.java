@@ -22,11 +22,14 @@ import java.util.function.Supplier;
  * go again: the interrupt was not meant for them, and the origin has not failed.
  *
  * <p>A write of this process to the key supersedes both: who comes after it joins nothing that
- * began before it, and what was loaded before it is not put over it.
+ * began before it, and what was loaded before it is not put over it. A put that is already on its
+ * way cannot be called back, and nothing orders two calls on the server; so the write is sent when
+ * that put has ended.
  */
 final class Loading {
   private final SingleFlight<Request> requests = new SingleFlight<>(Loading::isOfTheLeader);
   private final SingleFlight<Key> loads = new SingleFlight<>(Loading::isOfTheLeader);
+  private final PutsUnderWay puts = new PutsUnderWay();
   private final LarderListener listener;
   private final InstantSource clock;
 
@@ -55,10 +58,34 @@ final class Loading {
     return loads.join(key, codec, work, turnedAway);
   }
 
-  /** Tells what is under way for these keys that something newer is being written. */
-  void supersede(Predicate<Key> keys) {
+  /**
+   * Caches what a flight has loaded, unless something newer has been written since it began.
+   *
+   * @param put ends without a thread of the client's: a blocking write that waits for it may be
+   *     made in any of them
+   */
+  CompletableFuture<Void> put(
+      Key key, SingleFlight.Flight flight, Supplier<CompletableFuture<PutResult>> put) {
+    // Known to be on its way before the flight is asked, and a flight is superseded before it is
+    // seen what is on its way: one of the two finds the other.
+    return puts.send(
+        key,
+        () ->
+            flight.isSuperseded()
+                ? CompletableFuture.completedFuture(null)
+                : put.get().thenAccept(cached -> {}));
+  }
+
+  /**
+   * Tells what is under way for these keys that something newer is being written.
+   *
+   * @return done when that may be sent: no put of a load comes after it any more. Never fails, and
+   *     takes no longer than a call
+   */
+  CompletableFuture<Void> supersede(Predicate<Key> keys) {
     requests.supersede(request -> keys.test(request.key));
     loads.supersede(keys);
+    return puts.ended(keys);
   }
 
   Instant now() {

@@ -120,19 +120,19 @@ final class ReadThrough<T> {
 
   private CompletableFuture<Answer<T>> keep(Loaded<T> loaded, Instant began, Flight flight) {
     Answer<T> answer = new Answer<>(loaded.valueOrNull(), Answer.Source.ORIGIN);
-    if (flight.isSuperseded()) {
-      return CompletableFuture.completedFuture(answer);
-    }
     Put<T> put = new Put<>(key, loaded.valueOrNull(), dated(loaded.options(), began));
-    return Futures.begin(() -> caller.start(() -> ObjectOperations.put(put, codec)))
-        .handle(
+    Caller transport = caller.withCallbacks(Runnable::run);
+    return loading
+        .put(key, flight, () -> transport.start(() -> ObjectOperations.put(put, codec)))
+        .handleAsync(
             (result, failure) -> {
               if (failure != null) {
                 LarderException cause = Failures.of(failure);
                 loading.tell(listener -> listener.cacheWriteFailed(key, cause));
               }
               return answer;
-            });
+            },
+            caller.callbacks());
   }
 
   private static PutOptions dated(PutOptions options, Instant began) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -519,6 +521,89 @@ class GetOrLoadTest {
     assertEquals("old", before.get(10, TimeUnit.SECONDS).valueOrNull());
     assertEquals("new", client.blocking().get(KEY, Codec.text()).value().orElseThrow());
     assertEquals(1, cache.puts.size());
+  }
+
+  @Test
+  void getOrLoad_deletedWhileItsPutIsUnderWay_deletesAfterThePut() throws Exception {
+    BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
+    cache.putWork = putsAtTheServer::add;
+    LarderClient client = synchronous();
+    CompletableFuture<Answer<String>> answer =
+        client.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+    Runnable put = putsAtTheServer.remove();
+    CompletableFuture<DeleteResult> delete = client.delete(KEY);
+    CompletableFuture<DeleteResult> again = client.delete(KEY);
+    CompletableFuture<DeleteResult> other = client.delete(OTHER);
+    assertEquals(1, cache.deletes.size());
+    assertTrue(other.isDone());
+    put.run();
+    boolean deleted = delete.get(10, TimeUnit.SECONDS).deleted();
+    assertNotEquals(deleted, again.get(10, TimeUnit.SECONDS).deleted());
+    assertEquals("loaded 1", answer.get(10, TimeUnit.SECONDS).valueOrNull());
+    assertEquals(Outcome.MISS_ABSENT, client.blocking().get(KEY, Codec.text()).outcome());
+  }
+
+  @Test
+  void getOrLoad_putFailsWhileADeleteWaits_deletes() throws Exception {
+    BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
+    cache.putWork = putsAtTheServer::add;
+    cache.putFailures.add(TestingCacheService.connectionLost());
+    LarderClient client = synchronous();
+    var unused = client.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+    CompletableFuture<DeleteResult> delete = client.delete(KEY);
+    putsAtTheServer.remove().run();
+    assertFalse(delete.get(10, TimeUnit.SECONDS).deleted());
+  }
+
+  @Test
+  void getOrLoad_deleteIsCancelledWhileItWaits_isNotSent() throws Exception {
+    BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
+    cache.putWork = putsAtTheServer::add;
+    LarderClient client = synchronous();
+    var unused = client.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+    assertTrue(client.delete(KEY).cancel(true));
+    putsAtTheServer.remove().run();
+    assertTrue(cache.deletes.isEmpty());
+  }
+
+  @Test
+  void getOrLoad_putOutlastsTheDeadlineOfADelete_failsTheDeleteUnsent() throws Exception {
+    cache.putWork = never -> {};
+    LarderClient client = synchronous();
+    var unused = client.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+    LarderClient hasty = client.withDeadline(Duration.ofMillis(20));
+    LarderException failure =
+        assertThrows(LarderException.class, () -> hasty.blocking().delete(KEY));
+    assertEquals(LarderException.Code.DEADLINE_EXCEEDED, failure.code());
+    CompletableFuture<DeleteResult> delete = hasty.delete(KEY);
+    assertThrows(ExecutionException.class, () -> delete.get(10, TimeUnit.SECONDS));
+    assertTrue(cache.deletes.isEmpty());
+  }
+
+  @Test
+  void getOrLoad_blockingDeleteInTheOnlyCallbackThread_waitsForThePutAndIsAnswered()
+      throws Exception {
+    BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
+    cache.putWork = putsAtTheServer::add;
+    ExecutorService single = Executors.newSingleThreadExecutor();
+    try (LarderClient narrow = server.client().callbackExecutor(single).build()) {
+      var unused = narrow.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+      Runnable put = Objects.requireNonNull(putsAtTheServer.poll(10, TimeUnit.SECONDS));
+      CountDownLatch inCallback = new CountDownLatch(1);
+      CompletableFuture<DeleteResult> delete =
+          narrow
+              .get(OTHER, Codec.text())
+              .thenApply(
+                  read -> {
+                    inCallback.countDown();
+                    return narrow.blocking().delete(KEY);
+                  });
+      assertTrue(inCallback.await(10, TimeUnit.SECONDS));
+      put.run();
+      assertTrue(delete.get(10, TimeUnit.SECONDS).deleted());
+    } finally {
+      single.shutdown();
+    }
   }
 
   @Test

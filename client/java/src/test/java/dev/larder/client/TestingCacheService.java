@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   final Queue<RuntimeException> putFailures = new ConcurrentLinkedQueue<>();
   final Queue<RuntimeException> lostPutAnswers = new ConcurrentLinkedQueue<>();
   final List<DeleteObjectRequest> deletes = new CopyOnWriteArrayList<>();
+  volatile Consumer<Runnable> putWork = Runnable::run;
   volatile boolean stale;
   volatile @Nullable Function<GetObjectRequest, GetObjectResponse> answer;
 
@@ -106,6 +108,10 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   @Override
   public void putObject(PutObjectRequest request, StreamObserver<PutObjectResponse> observer) {
     puts.add(request);
+    putWork.accept(() -> store(request, observer));
+  }
+
+  private void store(PutObjectRequest request, StreamObserver<PutObjectResponse> observer) {
     RuntimeException failure = putFailures.poll();
     if (failure == null) {
       objects.put(request.getKey(), request);
