@@ -69,6 +69,9 @@ final class TestingStoreCommands {
 
   private WriteCommand.PutResult put(WriteCommand.Put put) {
     ObjectKey key = put.key();
+    if (!put.mayCreate()) {
+      state.requireKind(key);
+    }
     Entry before = state.entry(key);
     Entry current = live(before);
     check(put.precondition(), current, put.validity().fetchTime());

@@ -108,6 +108,12 @@ final class TestingStoreState {
     return state;
   }
 
+  void requireKind(ObjectKey key) {
+    if (!requireNamespace(key.namespace()).kinds().containsKey(key.kind())) {
+      throw new CacheException(Reason.KIND_NOT_FOUND, "no kind " + key.kind());
+    }
+  }
+
   @Nullable KindState kind(String namespace, String kind) {
     NamespaceState state = namespaces.get(namespace);
     return state == null ? null : state.kinds().get(kind);
