@@ -192,6 +192,9 @@ final class GroupCommitWriter implements AutoCloseable {
     } catch (SQLException e) {
       // After some errors, a full disk for one, SQLite has rolled back by itself.
       cause.addSuppressed(e);
+    } finally {
+      // Any of them may be dead, this ROLLBACK too, and the next transaction is somebody else's.
+      statements.forget();
     }
   }
 

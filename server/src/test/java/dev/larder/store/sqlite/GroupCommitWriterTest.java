@@ -16,10 +16,13 @@ import dev.larder.store.Commit;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.PutBatch;
 import dev.larder.store.WriteCommand.PutResult;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -256,12 +259,54 @@ class GroupCommitWriterTest {
   @Test
   void diskFull_isSaidAndWritesGoOnWhenThereIsRoom() throws Exception {
     answer(submit(database.put("small")));
-    limitPages(database.number("PRAGMA page_count") + 4);
+    limitPages(database.number("PRAGMA page_count") + 20);
     CompletableFuture<PutResult> tooLarge = submit(database.putText("large", "x".repeat(500_000)));
     assertEquals(Reason.DISK_FULL, reason(tooLarge));
     assertEquals(1, database.number("SELECT count(*) FROM entry"));
+    assertEquals(2, answer(submit(database.put("small enough"))).revision());
+    assertEquals(3, answer(submit(database.put("small"))).revision());
     limitPages(1_000_000);
-    assertEquals(2, answer(submit(database.putText("large", "x".repeat(500_000)))).revision());
+    assertEquals(4, answer(submit(database.putText("large", "x".repeat(500_000)))).revision());
+  }
+
+  @Test
+  void damagedPage_failsThePutThatMeetsItAndNoOther() throws Exception {
+    // So large that each has a page to itself, and neither is ever moved for the other's sake.
+    String text = "x".repeat(3_000);
+    answer(submit(database.putText("damaged", text)));
+    answer(submit(database.putText("sound", text)));
+    damageFirstPageOfEntries();
+    for (int round = 0; round < 2; round++) {
+      SQLException failure =
+          assertInstanceOf(SQLException.class, failure(submit(database.putText("damaged", text))));
+      assertTrue(DatabaseCheck.isDamage(failure), failure::toString);
+      assertEquals(3 + round, answer(submit(database.putText("sound", text))).revision());
+    }
+    assertEquals(5, answer(submit(database.put("new"))).revision());
+  }
+
+  /** While it is closed in order, so that nothing is looked for when it is opened again. */
+  private void damageFirstPageOfEntries() throws Exception {
+    long page =
+        database.number(
+            "SELECT pageno FROM dbstat WHERE name = 'entry' AND pagetype = 'leaf'"
+                + " ORDER BY path LIMIT 1");
+    writer.close();
+    database.writing.close();
+    database.file.markCleanStop();
+    database.close();
+    overwrite(page);
+    open();
+  }
+
+  private void overwrite(long page) throws IOException {
+    byte[] noise = new byte[SqlitePragmas.PAGE_BYTES];
+    Arrays.fill(noise, (byte) 0xFF);
+    try (RandomAccessFile file =
+        new RandomAccessFile(database.config.databaseFile().toFile(), "rw")) {
+      file.seek((page - 1) * SqlitePragmas.PAGE_BYTES);
+      file.write(noise);
+    }
   }
 
   /** Between two writers, because a connection has one user. */
