@@ -173,6 +173,8 @@ final class ReadOffload implements AutoCloseable {
           throw e;
         }
         failure = SqliteErrors.cancelled();
+        // The one that was interrupted is dead, and the next work may ask for the same.
+        reader.statements().forget();
       } finally {
         reader.workFor(Cancellation.NEVER);
       }
