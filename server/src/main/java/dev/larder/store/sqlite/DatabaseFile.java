@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * carries the mark when it is opened was left by a process that died, and is read through once; so
  * is one whose length is not what its header says. What does not pass is kept under a new name,
  * since somebody may want to know what happened, and replaced by an empty one, since this is a
- * cache.
+ * cache. A file without a byte in it is a new one.
  *
  * <p>Thread-safe. Every connection must be closed before {@link #markCleanStop}.
  */
@@ -54,7 +54,13 @@ final class DatabaseFile implements AutoCloseable {
     DataDirectory directory = DataDirectory.hold(config.dataDirectory());
     try {
       SqlitePragmas pragmas = new SqlitePragmas(config);
-      setAsideIfDamaged(path, pragmas, config.onCorruption(), clock);
+      Optional<String> damage =
+          isNew(path, clock)
+              ? Optional.empty()
+              : new DatabaseCheck(path, pragmas.writer()).findDamage();
+      if (damage.isPresent()) {
+        setAside(path, damage.get(), config.onCorruption(), clock);
+      }
       return new DatabaseFile(directory, path, pragmas, begin(path, pragmas));
     } catch (SQLException | IOException e) {
       directory.close();
@@ -66,41 +72,43 @@ final class DatabaseFile implements AutoCloseable {
     }
   }
 
-  private static void setAsideIfDamaged(
-      Path path, SqlitePragmas pragmas, OnCorruption onCorruption, InstantSource clock)
-      throws IOException, SQLException {
-    DatabaseRemains remains = new DatabaseRemains(path);
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      remains.setAsideStrayLogs(clock.instant());
-      return;
+  /** True where nothing is kept yet; what there is of logs is put out of the way then. */
+  private static boolean isNew(Path path, InstantSource clock) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isRegularFile(path)) {
+        throw new StoreOpenException(
+            path + " is not a file. Move it away, or choose another data directory.");
+      }
+      // A start that died before it wrote anything leaves an empty file behind.
+      if (length(path) > 0) {
+        return false;
+      }
     }
-    if (!Files.isRegularFile(path)) {
-      throw new StoreOpenException(
-          path + " is not a file. Move it away, or choose another data directory.");
-    }
-    Optional<String> damage = new DatabaseCheck(path, pragmas.writer()).findDamage();
-    if (damage.isEmpty()) {
-      return;
-    }
+    new DatabaseRemains(path).setAsideStrayLogs(clock.instant());
+    return true;
+  }
+
+  private static void setAside(
+      Path path, String damage, OnCorruption onCorruption, InstantSource clock) throws IOException {
     if (onCorruption == OnCorruption.FAIL) {
       throw new StoreOpenException(
           "The database file %s is damaged: %s. Move it away, or let the server begin a new one with --on-corruption=recreate."
-              .formatted(path, damage.get()));
+              .formatted(path, damage));
     }
-    Path aside = remains.setAside(clock.instant());
+    Path aside = new DatabaseRemains(path).setAside(clock.instant());
     log.warn(
         "THE DATABASE FILE {} IS DAMAGED: {}. It was set aside as {} and an empty one is begun, so everything that was cached is to be fetched again."
             + " Check the disk; delete the file that was set aside when it is of no more use.",
         path,
-        damage.get(),
+        damage,
         aside);
   }
 
   private static String begin(Path path, SqlitePragmas pragmas) throws IOException, SQLException {
-    boolean created = Files.notExists(path);
-    if (created) {
+    if (Files.notExists(path)) {
       DataDirectory.createFile(path);
     }
+    boolean created = length(path) == 0;
     try (Connection connection = pragmas.writer().getConnection()) {
       SqlitePragmas.settle(connection, created);
     }

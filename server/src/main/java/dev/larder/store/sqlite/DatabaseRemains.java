@@ -47,14 +47,17 @@ final class DatabaseRemains {
   }
 
   /**
-   * The same for what is left of a file that is gone: a new one must never be read with an old log.
+   * The same for what is left of a file that is gone or empty: a new one must never be read with an
+   * old log.
    */
   void setAsideStrayLogs(Instant now) throws IOException {
     if (SUFFIXES.stream().anyMatch(suffix -> Files.exists(beside(file, suffix)))) {
       Path aside = freeName(now);
       moveLogs(aside);
       log.warn(
-          "There was a log but no database file {}: the log was set aside as {}", file, log(aside));
+          "There was a log but nothing in a database file {}: the log was set aside as {}",
+          file,
+          log(aside));
     }
   }
 

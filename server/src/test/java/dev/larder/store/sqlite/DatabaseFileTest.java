@@ -134,9 +134,17 @@ class DatabaseFileTest {
   }
 
   @Test
-  void open_emptyFile_setsItAside() throws Exception {
+  void open_emptyFile_isANewOneEvenUnderFail() throws Exception {
+    // As a first start leaves it that dies between making the file and writing to it.
     Files.createFile(path());
-    assertSetAside();
+    Files.writeString(directory.resolve("larder.db-wal"), "log");
+    SqliteStoreConfig config = TestingSqliteConfigs.of(directory, OnCorruption.FAIL);
+    try (DatabaseFile file = DatabaseFile.open(config, clock);
+        Connection connection = file.pragmas().writer().getConnection()) {
+      assertEquals("2", pragma(connection, "auto_vacuum"));
+      assertEquals(0, entries(file));
+    }
+    assertEquals(List.of(ASIDE + "-wal"), setAside());
   }
 
   @Test
