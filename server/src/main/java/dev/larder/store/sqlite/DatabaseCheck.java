@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -64,6 +65,16 @@ final class DatabaseCheck {
     int primary = failure.getErrorCode() & 0xff;
     return primary == SQLiteErrorCode.SQLITE_CORRUPT.code
         || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  /** The failure of that kind behind another one; null when there is none. */
+  static @Nullable SQLException damageBehind(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException error && isDamage(error)) {
+        return error;
+      }
+    }
+    return null;
   }
 
   private ByteBuffer readHeader() throws IOException {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +51,26 @@ final class DatabaseFile implements AutoCloseable {
    *     version wrote the file, or it is damaged and the configuration says to fail
    */
   static DatabaseFile open(SqliteStoreConfig config, InstantSource clock) {
+    return open(config, clock, null);
+  }
+
+  /**
+   * The same for a file that proved to be damaged when it was used: it is not checked once more.
+   *
+   * @param damage what showed it
+   */
+  static DatabaseFile openDamaged(SqliteStoreConfig config, InstantSource clock, String damage) {
+    return open(config, clock, damage);
+  }
+
+  private static DatabaseFile open(
+      SqliteStoreConfig config, InstantSource clock, @Nullable String knownDamage) {
     Path path = config.databaseFile();
     DataDirectory directory = DataDirectory.hold(config.dataDirectory());
     try {
       SqlitePragmas pragmas = new SqlitePragmas(config);
       Optional<String> damage =
-          isNew(path, clock)
-              ? Optional.empty()
-              : new DatabaseCheck(path, pragmas.writer()).findDamage();
+          isNew(path, clock) ? Optional.empty() : findDamage(path, pragmas, knownDamage);
       if (damage.isPresent()) {
         setAside(path, damage.get(), config.onCorruption(), clock);
       }
@@ -86,6 +99,13 @@ final class DatabaseFile implements AutoCloseable {
     }
     new DatabaseRemains(path).setAsideStrayLogs(clock.instant());
     return true;
+  }
+
+  private static Optional<String> findDamage(
+      Path path, SqlitePragmas pragmas, @Nullable String known) throws IOException, SQLException {
+    return known == null
+        ? new DatabaseCheck(path, pragmas.writer()).findDamage()
+        : Optional.of(known);
   }
 
   private static void setAside(

@@ -103,20 +103,23 @@ public final class SqliteObjectStore implements ObjectStore {
    */
   public static SqliteObjectStore open(SqliteStoreConfig config, InstantSource clock) {
     try {
-      return openFile(config, clock);
+      return openStore(config, clock, DatabaseFile.open(config, clock));
     } catch (StoreOpenException e) {
-      if (!(e.getCause() instanceof SQLException error && DatabaseCheck.isDamage(error))) {
+      SQLException damage = DatabaseCheck.damageBehind(e);
+      if (damage == null) {
         throw e;
       }
-      // The mark of an orderly stop spared the file its check. It is off now, so this time the
-      // damage is found before anything relies on the file.
-      return openFile(config, clock);
+      // The mark of an orderly stop had spared the file its check, or the check cannot see this. So
+      // what the file did is the finding, and no start can fail of it for ever.
+      String what = String.valueOf(damage.getMessage());
+      return openStore(config, clock, DatabaseFile.openDamaged(config, clock, what));
     }
   }
 
-  private static SqliteObjectStore openFile(SqliteStoreConfig config, InstantSource clock) {
+  private static SqliteObjectStore openStore(
+      SqliteStoreConfig config, InstantSource clock, DatabaseFile file) {
     ResourceStack resources = new ResourceStack();
-    DatabaseFile file = resources.add(DatabaseFile.open(config, clock));
+    resources.add(file);
     try {
       return new SqliteObjectStore(config, file, clock, resources);
     } catch (SQLException e) {
