@@ -7,6 +7,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.store.Catalogue;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,11 +30,18 @@ final class CatalogueLoader {
 
   private CatalogueLoader() {}
 
+  /**
+   * Reads all of it.
+   *
+   * @throws SQLException one that {@link DatabaseCheck#isDamage} knows when a value cannot be read
+   */
   static CommittedState load(Connection connection, String epoch) throws SQLException {
     CatalogueLoader loader = new CatalogueLoader();
     try (Statement statement = connection.createStatement()) {
       loader.readNamespaces(statement);
       loader.readKinds(statement);
+    } catch (UncheckedIOException e) {
+      throw DatabaseCheck.damagedValue(String.valueOf(e.getMessage()), e);
     }
     return new CommittedState(
         new Catalogue(epoch, loader.namespaces), loader.accounts, loader.figures);
@@ -45,7 +53,7 @@ final class CatalogueLoader {
             "SELECT namespace_id, name, revision, settings_revision, max_bytes, max_objects,"
                 + " eviction FROM namespace")) {
       while (row.next()) {
-        String name = row.getString(2);
+        String name = text(row, 2);
         NamespaceAccount account =
             new NamespaceAccount(row.getLong(1), row.getLong(3), row.getLong(4), 0, 0);
         NamespaceLimits limits =
@@ -69,13 +77,13 @@ final class CatalogueLoader {
       SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
       String namespace = null;
       while (row.next()) {
-        String owner = row.getString(1);
+        String owner = text(row, 1);
         if (!owner.equals(namespace)) {
           addKinds(namespace, kinds);
           namespace = owner;
           kinds = new TreeMap<>(CodePointOrder.INSTANCE);
         }
-        kinds.put(row.getString(2), kind(row));
+        kinds.put(text(row, 2), kind(row));
         addFigures(owner, row);
       }
       addKinds(namespace, kinds);
@@ -93,7 +101,7 @@ final class CatalogueLoader {
   private void addFigures(String namespace, ResultSet row) throws SQLException {
     long objects = row.getLong(4);
     long bytes = row.getLong(5);
-    KindFigures none = KindFigures.none(namespace, row.getString(2));
+    KindFigures none = KindFigures.none(namespace, text(row, 2));
     figures.put(row.getLong(3), none.plus(objects, bytes, row.getLong(6)));
     accounts.computeIfPresent(namespace, (name, account) -> account.plus(objects, bytes));
   }
@@ -110,9 +118,17 @@ final class CatalogueLoader {
             Microseconds.duration(row.getLong(10)),
             row.getDouble(11),
             numbered(Freshness.values(), Freshness::number, row.getInt(12)),
-            new HashSet<>(JsonTexts.strings(row.getString(13))),
+            new HashSet<>(JsonTexts.strings(text(row, 13))),
             row.getBoolean(14));
-    return new KindState(row.getLong(3), policy, JsonTexts.invalidations(row.getString(15)));
+    return new KindState(row.getLong(3), policy, JsonTexts.invalidations(text(row, 15)));
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    if (text == null) {
+      throw DatabaseCheck.damagedValue("nothing in a column that is never empty", null);
+    }
+    return text;
   }
 
   private static NamespaceLimits.Eviction eviction(int number) throws SQLException {
@@ -124,6 +140,7 @@ final class CatalogueLoader {
     return Arrays.stream(constants)
         .filter(constant -> numberOf.applyAsInt(constant) == number)
         .findFirst()
-        .orElseThrow(() -> new SQLException("unknown number in a column: " + number));
+        .orElseThrow(
+            () -> DatabaseCheck.damagedValue("unknown number in a column: " + number, null));
   }
 }

@@ -77,6 +77,14 @@ final class DatabaseCheck {
     return null;
   }
 
+  /**
+   * A failure of that kind for a value that SQLite hands out without complaint and that no program
+   * of ours can have written.
+   */
+  static SQLException damagedValue(String what, @Nullable Throwable cause) {
+    return new SQLException(what, null, SQLiteErrorCode.SQLITE_CORRUPT.code, cause);
+  }
+
   private ByteBuffer readHeader() throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     try (FileChannel channel = FileChannel.open(file)) {

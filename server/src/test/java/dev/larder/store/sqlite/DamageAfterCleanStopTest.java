@@ -104,6 +104,41 @@ class DamageAfterCleanStopTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE kind SET fold_case_fields = '['",
+        "UPDATE kind SET invalidations = 'noise'",
+        "UPDATE kind SET invalidations = '[[99999999999999999999, 1]]'",
+        "UPDATE kind SET default_freshness = 99",
+        "UPDATE namespace SET eviction = 99",
+      })
+  void open_valueThatCannotBeRead_isDamage(String noise) throws Exception {
+    execute(noise);
+    assertFailsEachTime();
+    assertBegunAnew();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "fold_case_fields", "invalidations"})
+  void open_valueThatIsMissing_isDamage(String column) throws Exception {
+    execute(
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'TEXT NOT NULL', 'TEXT') WHERE name = 'kind'");
+    execute("UPDATE kind SET " + column + " = NULL");
+    assertFailsEachTime();
+    assertBegunAnew();
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = connect(directory);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   private void assertBegunAnew() throws IOException {
     try (SqliteObjectStore store = open(OnCorruption.RECREATE)) {
       assertNotEquals(before.epoch(), store.catalogue().epoch());
