@@ -88,10 +88,9 @@ class SqliteUpkeepTest {
     clock.advance(Duration.ofHours(1));
     putAll(300, 310, "x");
     clock.advance(Duration.ofHours(24).plusMinutes(30));
-    await(() -> figures().objects() == 10);
+    await(() -> figures().objects() == 10 && removals() == 300);
     assertEquals(300, figures().expirations());
     assertEquals(0, figures().evictions());
-    assertEquals(300, changes.stream().filter(change -> change.entry() == null).count());
     store.close();
     assertEquals(10, rows("entry"));
     assertEquals(10, rows("index_term"));
@@ -142,7 +141,7 @@ class SqliteUpkeepTest {
     await(() -> rows("cleared_generation") == 0);
     assertEquals(5, rows("entry"));
     assertEquals(5, rows("index_term"));
-    assertEquals(0, changes.stream().filter(change -> change.entry() == null).count());
+    assertEquals(0, removals());
     assertEquals(0, figures().expirations());
   }
 
@@ -182,11 +181,10 @@ class SqliteUpkeepTest {
     await(() -> number("SELECT count(*) FROM entry WHERE access_time > fetch_time") == 20);
     clock.advance(Duration.ofMinutes(1));
     putAll(100, 130, "y");
-    await(() -> figures().objects() == 50);
+    await(() -> figures().objects() == 50 && removals() == 30);
     assertEquals(20, number("SELECT count(*) FROM entry WHERE access_time > fetch_time"));
     assertEquals(30, number("SELECT count(*) FROM entry WHERE id LIKE 'id1__'"));
     assertEquals(30, figures().evictions());
-    assertEquals(30, changes.stream().filter(change -> change.entry() == null).count());
   }
 
   @Test
@@ -316,6 +314,11 @@ class SqliteUpkeepTest {
     await(() -> statistics().databaseBytes() > 20_000_000);
     write(new WriteCommand.Clear(NAMESPACE, null));
     await(() -> statistics().databaseBytes() < 8_000_000);
+  }
+
+  /** Those that the listener was told of; the figures are a moment ahead of it. */
+  private long removals() {
+    return changes.stream().filter(change -> change.entry() == null).count();
   }
 
   private long notYetInTheFile() throws Exception {
