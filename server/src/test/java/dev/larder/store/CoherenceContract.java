@@ -17,15 +17,26 @@ import dev.larder.store.WriteCommand.InvalidateKeys;
 import dev.larder.store.WriteCommand.PutBatch;
 import dev.larder.store.WriteCommand.Touch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What readers and listeners see of the writes, and when. */
 public abstract class CoherenceContract extends ObjectStoreContract {
+  /** Enough to know that reads and writes ran beside each other. */
+  private static final int STATES_TO_SEE = 50;
+
+  /** Far more than it takes to see them. */
+  private static final int MOST_READS = 100_000;
+
   private final List<Commit> commits = new CopyOnWriteArrayList<>();
 
   @Test
@@ -75,20 +86,33 @@ public abstract class CoherenceContract extends ObjectStoreContract {
   @Test
   void read_batchDuringBatchWrites_isOneSnapshot() {
     List<ObjectKey> keys = IntStream.range(0, 20).mapToObj(i -> user("id" + i)).toList();
-    var writes =
-        IntStream.range(0, 200)
-            .mapToObj(
-                i -> send(new PutBatch(keys.stream().map(key -> put(key, "" + i)).toList(), true)))
-            .toList();
-    await(writes.get(0));
-    List<EntryAddress> addresses = keys.stream().map(this::address).toList();
-    for (int i = 0; i < 100; i++) {
-      var answers = await(store().read(addresses, Cancellation.NEVER));
-      assertEquals(
-          1,
-          answers.stream().map(answer -> answer.orElseThrow().content().etag()).distinct().count());
+    write(batch(keys, 0));
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Void> writes =
+        CompletableFuture.runAsync(
+            () ->
+                IntStream.iterate(1, i -> !enough.get(), i -> i + 1)
+                    .forEach(i -> write(batch(keys, i))));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; seen.size() < STATES_TO_SEE && i < MOST_READS; i++) {
+      Set<String> etags = etagsOf(keys);
+      assertEquals(1, etags.size());
+      seen.addAll(etags);
     }
-    writes.forEach(ObjectStoreContract::await);
+    enough.set(true);
+    await(writes);
+    assertEquals(STATES_TO_SEE, seen.size());
+  }
+
+  private PutBatch batch(List<ObjectKey> keys, int text) {
+    return new PutBatch(keys.stream().map(key -> put(key, "" + text)).toList(), true);
+  }
+
+  private Set<String> etagsOf(List<ObjectKey> keys) {
+    List<EntryAddress> addresses = keys.stream().map(this::address).toList();
+    return await(store().read(addresses, Cancellation.NEVER)).stream()
+        .map(answer -> answer.orElseThrow().content().etag())
+        .collect(Collectors.toSet());
   }
 
   @Test
