@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -88,18 +89,30 @@ class WorkQueueTest {
 
   @Test
   void close_wakesEveryThreadThatWaits() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try {
-      List<Future<List<String>>> waiting = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        waiting.add(threads.submit(() -> queue.take(3, Long.MAX_VALUE)));
-      }
-      queue.close();
-      for (Future<List<String>> each : waiting) {
-        assertEquals(List.of(), each.get(TestingDatabase.PATIENCE_SECONDS, TimeUnit.SECONDS));
-      }
-    } finally {
-      threads.shutdownNow();
+    List<FutureTask<List<String>>> takes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      takes.add(new FutureTask<>(() -> queue.take(3, Long.MAX_VALUE)));
+    }
+    takes.stream().map(WorkQueueTest::startThread).toList().forEach(WorkQueueTest::awaitWaiting);
+    queue.close();
+    for (FutureTask<List<String>> take : takes) {
+      assertEquals(List.of(), take.get(TestingDatabase.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Thread startThread(Runnable work) {
+    Thread thread = new Thread(work, "taker");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Only its state tells that a thread waits. */
+  private static void awaitWaiting(Thread thread) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TestingDatabase.PATIENCE_SECONDS);
+    while (thread.getState() != Thread.State.WAITING) {
+      assertTrue(System.nanoTime() - deadline < 0, () -> thread + " never waited");
+      Thread.onSpinWait();
     }
   }
 
