@@ -123,7 +123,8 @@ final class TestingStoreState {
   KindState ensureKind(String namespace, String kind) {
     NamespaceState state = namespaces.get(namespace);
     if (state == null) {
-      state = new NamespaceState(namespace, NamespaceLimits.NONE, new TreeMap<>(), newEtag());
+      state =
+          new NamespaceState(namespace, NamespaceLimits.NONE, new TreeMap<>(BYTE_ORDER), newEtag());
       revisions.put(namespace, revisionFloor);
     }
     KindState existing = state.kinds().get(kind);
