@@ -48,7 +48,8 @@ final class SqliteMigrations {
       int pending = known.pending().length;
       flyway.migrate();
       if (pending > 0) {
-        log.info("Applied {} schema migrations to {}", pending, file);
+        log.info(
+            "Applied {} schema {} to {}", pending, pending == 1 ? "migration" : "migrations", file);
       }
     } catch (FlywayException e) {
       throw new StoreOpenException(
