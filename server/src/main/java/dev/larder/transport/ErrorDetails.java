@@ -70,13 +70,20 @@ final class ErrorDetails {
   }
 
   private static BadRequest badRequest(CacheException failure) {
+    String field = failure.details().getOrDefault(CacheException.FIELD, "");
     return BadRequest.newBuilder()
         .addFieldViolations(
             BadRequest.FieldViolation.newBuilder()
-                .setField(failure.details().getOrDefault(CacheException.FIELD, ""))
+                .setField(field)
                 .setReason(failure.reason().name())
-                .setDescription(message(failure)))
+                .setDescription(withoutField(message(failure), field)))
         .build();
+  }
+
+  /** The message names the field for people; beside the field itself it need not. */
+  private static String withoutField(String message, String field) {
+    String prefix = field + ": ";
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
   private static QuotaFailure quotaFailure(CacheException failure) {

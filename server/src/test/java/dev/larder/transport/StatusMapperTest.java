@@ -89,7 +89,9 @@ class StatusMapperTest {
             CacheException.invalid(Reason.KEY_INVALID, "key.id", "must not be empty"));
     BadRequest.FieldViolation violation =
         Failures.detail(status, BadRequest.class).orElseThrow().getFieldViolations(0);
+    assertEquals("key.id: must not be empty", status.getMessage());
     assertEquals("key.id", violation.getField());
+    assertEquals("must not be empty", violation.getDescription());
     assertEquals("KEY_INVALID", violation.getReason());
     assertTrue(info(status).getMetadataMap().isEmpty());
   }
