@@ -42,7 +42,7 @@ public final class LarderClient implements AutoCloseable {
   /**
    * A client with the default options. Connects on its first call.
    *
-   * @param target "host:port" or "unix:/path"
+   * @param target "host:port", "[ipv6]:port" or "unix:/path"
    * @throws IllegalArgumentException when it is neither
    */
   public static LarderClient connect(String target) {

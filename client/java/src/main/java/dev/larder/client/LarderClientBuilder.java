@@ -45,9 +45,9 @@ public final class LarderClientBuilder {
   LarderClientBuilder() {}
 
   /**
-   * Where the server listens: "host:port" or, on Linux, "unix:/path". Without encryption: for a
-   * server beyond this machine give a {@link #channel} with credentials. The default is {@value
-   * #DEFAULT_TARGET}.
+   * Where the server listens: "host:port", "[ipv6]:port" or, on Linux, "unix:/path". Without
+   * encryption: for a server beyond this machine give a {@link #channel} with credentials. The
+   * default is {@value #DEFAULT_TARGET}.
    */
   public LarderClientBuilder target(String value) {
     target = Objects.requireNonNull(value, "target");
@@ -118,7 +118,8 @@ public final class LarderClientBuilder {
   /**
    * The client. It connects on its first call.
    *
-   * @throws IllegalArgumentException when the target is neither "host:port" nor "unix:/path"
+   * @throws IllegalArgumentException when the target is none of "host:port", "[ipv6]:port" and
+   *     "unix:/path"
    */
   public LarderClient build() {
     List<ExecutorService> owned = new ArrayList<>();

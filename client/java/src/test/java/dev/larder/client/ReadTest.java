@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.v1.BatchPutObjectsItem;
 import dev.larder.v1.BatchPutObjectsRequest;
@@ -20,6 +21,8 @@ import dev.larder.v1.LookupObjectsResponse;
 import dev.larder.v1.ReadPolicy;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -239,9 +242,27 @@ class ReadTest {
   }
 
   @Test
+  void get_fromATargetOfIpv6_isAnswered() {
+    assumeTrue(isReachable("::1", server.port()), "this machine has no IPv6");
+    try (BlockingLarderClient other =
+        server.client().target("[::1]:" + server.port()).build().blocking()) {
+      assertEquals(Outcome.MISS_ABSENT, other.get(KEY, Codec.text()).outcome());
+    }
+  }
+
+  private static boolean isReachable(String host, int port) {
+    try (Socket socket = new Socket(host, port)) {
+      return socket.isConnected();
+    } catch (IOException unreachable) {
+      return false;
+    }
+  }
+
+  @Test
   void target_ofEveryShape_isResolvedOrRefused() {
     assertEquals("dns:///localhost:7070", Target.parse("localhost:7070"));
-    assertEquals("dns:///[::1]:7070", Target.parse("[::1]:7070"));
+    assertEquals("dns:///%5B::1%5D:7070", Target.parse("[::1]:7070"));
+    assertEquals("dns:///%5Bfe80::1%25eth0%5D:7070", Target.parse("[fe80::1%eth0]:7070"));
     assertEquals("unix:/run/larder.sock", Target.parse("unix:/run/larder.sock"));
     for (String wrong :
         List.of(

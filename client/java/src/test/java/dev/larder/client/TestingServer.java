@@ -42,6 +42,10 @@ final class TestingServer implements AutoCloseable {
     return "localhost:" + server.getPort();
   }
 
+  int port() {
+    return server.getPort();
+  }
+
   @Override
   public void close() throws InterruptedException {
     server.shutdownNow();
