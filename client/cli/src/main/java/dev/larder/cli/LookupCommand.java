@@ -46,7 +46,7 @@ final class LookupCommand extends ServerCommand {
   private List<String> fields = new ArrayList<>();
 
   @Option(names = "--value", paramLabel = "VALUE", description = "The value, compared whole.")
-  private String value = "";
+  private @Nullable String value;
 
   @Option(
       names = "--limit",
@@ -58,6 +58,9 @@ final class LookupCommand extends ServerCommand {
 
   @Override
   protected int run(BlockingLarderClient client) {
+    if (value != null && value.isEmpty()) {
+      throw new UsageException("--value: no value; leave it out to find every object of the kind");
+    }
     if (limit != null && limit < 1) {
       throw new UsageException("--limit: at least 1, not " + limit);
     }
@@ -67,7 +70,7 @@ final class LookupCommand extends ServerCommand {
             String.valueOf(namespace),
             String.valueOf(kind),
             fields,
-            value,
+            value == null ? "" : value,
             policy.options(),
             pageSize);
     try (Stream<CachedObject<Payload>> all = client.lookupAll(lookup, Codec.payload())) {
