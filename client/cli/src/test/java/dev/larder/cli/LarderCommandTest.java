@@ -58,6 +58,9 @@ final class LarderCommandTest {
         "bench --reads 2",
         "get a b c --target nowhere",
         "get a b c --deadline 0",
+        "get a b c --deadline 99999999999999d",
+        "bench --duration 9999999999999d",
+        "kinds set a k --fresh 9999999999999d",
         "nonsense"
       })
   void run_ofAWrongCommandLine_saysSoInAFewLines(String line) {

@@ -21,7 +21,8 @@ public final class Durations {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L,
           "d", 86_400_000_000_000L);
-  private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
+  // As long as the server lets a lifetime be; in nanoseconds it fits a long, with room to add.
+  private static final Duration LONGEST = Duration.ofDays(3650);
 
   private static final int HOURS_PER_DAY = 24;
 
@@ -31,7 +32,7 @@ public final class Durations {
    * Reads a duration: numbers, each with its unit (ns, us, ms, s, m, h, d), added up. "0" needs no
    * unit.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is none, or longer than 3650 days
    */
   public static Duration parse(String text) {
     if (text.equals("0")) {
@@ -50,7 +51,15 @@ public final class Durations {
       throw new IllegalArgumentException(
           "'" + text + "' is not a duration: write 30s, 5m, 1h30m, 7d or 250ms");
     }
-    return ofNanos(nanos, text);
+    if (nanos.compareTo(nanos(LONGEST)) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is too long: at most " + LONGEST.toDays() + "d");
+    }
+    return Duration.ofNanos(nanos.longValue());
+  }
+
+  private static BigDecimal nanos(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos());
   }
 
   private static long unit(String name) {
@@ -59,16 +68,6 @@ public final class Durations {
       throw new IllegalArgumentException("'" + name + "' is not a unit of time");
     }
     return nanos;
-  }
-
-  private static Duration ofNanos(BigDecimal nanos, String text) {
-    try {
-      BigDecimal[] parts =
-          nanos.setScale(0, RoundingMode.DOWN).divideAndRemainder(NANOS_PER_SECOND);
-      return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
-    } catch (ArithmeticException tooLong) {
-      throw new IllegalArgumentException("'" + text + "' is too long", tooLong);
-    }
   }
 
   /**

@@ -20,14 +20,15 @@ final class DurationsTest {
     "250ms, PT0.25S",
     "7d, PT168H",
     "3ns, PT0.000000003S",
-    "1d2h3m4.5s, PT26H3M4.5S"
+    "1d2h3m4.5s, PT26H3M4.5S",
+    "3650d, PT87600H"
   })
   void parse_ofPartsWithUnits_addsThemUp(String text, Duration expected) {
     assertEquals(expected, Durations.parse(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "h", "1 h", "-1s", "1hx", "x1h", "1e3s", "99999999999999999d"})
+  @ValueSource(strings = {"", "5", "h", "1 h", "-1s", "1hx", "x1h", "1e3s", "3650d1ns", "99999999999999999d"})
   void parse_ofAnythingElse_isRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
   }
