@@ -138,6 +138,7 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
   }
 
   private CallOptions options() {
-    return CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    return CallOptions.DEFAULT.withDeadlineAfter(
+        TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS);
   }
 }

@@ -33,7 +33,7 @@ record Channels(Channel channel, boolean repeating, @Nullable ManagedChannel own
   private static void close(ManagedChannel channel, Duration grace) {
     channel.shutdown();
     try {
-      if (!channel.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!channel.awaitTermination(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)) {
         channel.shutdownNow();
       }
     } catch (InterruptedException interrupted) {

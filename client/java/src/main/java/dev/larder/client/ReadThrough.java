@@ -105,7 +105,7 @@ final class ReadThrough<T> {
   private CompletableFuture<Answer<T>> askOrigin(Flight flight) {
     Instant began = loading.now();
     return callLoader()
-        .orTimeout(options.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(TimeUnit.NANOSECONDS.convert(options.timeout()), TimeUnit.NANOSECONDS)
         .handleAsync(Attempt::new, caller.callbacks())
         .thenCompose(
             attempt ->

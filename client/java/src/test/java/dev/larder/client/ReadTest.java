@@ -242,6 +242,14 @@ class ReadTest {
   }
 
   @Test
+  void get_withADeadlineBeyondTheClock_hasAllTheTimeThereIs() {
+    try (LarderClient patient =
+        server.client().deadline(Duration.ofSeconds(Long.MAX_VALUE)).build()) {
+      assertEquals(Outcome.MISS_ABSENT, patient.blocking().get(KEY, Codec.text()).outcome());
+    }
+  }
+
+  @Test
   void get_fromATargetOfIpv6_isAnswered() {
     assumeTrue(isReachable("::1", server.port()), "this machine has no IPv6");
     try (BlockingLarderClient other =
