@@ -14,16 +14,17 @@ public final class GlobalOptions {
   /** The name of the mixin at the root command. */
   public static final String MIXIN = "global";
 
+  private static final String TARGET_VARIABLE = "LARDER_TARGET";
+
   @Option(
       names = "--target",
       paramLabel = "TARGET",
       scope = ScopeType.INHERIT,
-      defaultValue = "${env:LARDER_TARGET:-" + LarderClientBuilder.DEFAULT_TARGET + "}",
       description =
-          "Where the server listens: host:port or unix:/path. Default: the variable LARDER_TARGET, else "
+          "Where the server listens: host:port, [ipv6]:port or unix:/path. Default: the variable LARDER_TARGET, else "
               + LarderClientBuilder.DEFAULT_TARGET
               + ".")
-  private String target = LarderClientBuilder.DEFAULT_TARGET;
+  private @Nullable String target;
 
   @Option(
       names = "--deadline",
@@ -44,10 +45,16 @@ public final class GlobalOptions {
   private OutputFormat output = OutputFormat.TABLE;
 
   private final Console console;
+  private final @Nullable String targetOfEnvironment;
 
-  /** Of a program with these streams. */
+  /** Of a program with these streams, and the environment of this process. */
   public GlobalOptions(Console console) {
+    this(console, System.getenv(TARGET_VARIABLE));
+  }
+
+  GlobalOptions(Console console, @Nullable String targetOfEnvironment) {
     this.console = console;
+    this.targetOfEnvironment = targetOfEnvironment;
   }
 
   /** The options of the command line that a command belongs to. */
@@ -63,7 +70,10 @@ public final class GlobalOptions {
 
   /** Where the server listens. */
   public String target() {
-    return target;
+    if (target != null) {
+      return target;
+    }
+    return targetOfEnvironment == null ? LarderClientBuilder.DEFAULT_TARGET : targetOfEnvironment;
   }
 
   /** How long each call may take, or {@code otherwise} when the user did not say. */
@@ -83,9 +93,10 @@ public final class GlobalOptions {
       throw new UsageException("--deadline must be longer than 0");
     }
     try {
-      return LarderClient.builder().target(target).deadline(chosen).build();
+      return LarderClient.builder().target(target()).deadline(chosen).build();
     } catch (IllegalArgumentException unknownTarget) {
-      throw new UsageException("--target: " + unknownTarget.getMessage(), unknownTarget);
+      String given = target == null ? TARGET_VARIABLE : "--target";
+      throw new UsageException(given + ": " + unknownTarget.getMessage(), unknownTarget);
     }
   }
 }
