@@ -30,12 +30,13 @@ final class Json {
 
   static BadRecordException malformed(JsonProcessingException failure) {
     JsonLocation location = failure.getLocation();
-    String place =
-        location == null
-            ? ""
-            : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-    String message = String.valueOf(failure.getOriginalMessage());
     return new BadRecordException(
-        "not JSON" + place + ": " + message.lines().findFirst().orElse(""), failure);
+        "not JSON" + (location == null ? "" : " at " + place(location)), failure);
+  }
+
+  // The record of a line has one line; an element of an array may have more.
+  private static String place(JsonLocation location) {
+    String column = "column " + location.getColumnNr();
+    return location.getLineNr() > 1 ? "line " + location.getLineNr() + ", " + column : column;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.cli.console.Durations;
+import dev.larder.cli.console.Instants;
 import dev.larder.client.IndexTerm;
 import dev.larder.client.Key;
 import dev.larder.client.Payload;
@@ -12,8 +13,7 @@ import dev.larder.client.Put;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
-import java.time.Instant;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +76,12 @@ final class LarderRecords implements RecordFormat {
         case "kind" -> fields.kind = string(parser, name);
         case "json" -> fields.payload(Payload.json(string(parser, name)));
         case "text" -> fields.payload(Payload.text(string(parser, name)));
-        case "data" -> fields.payload(Payload.bytes(parser.getBinaryValue()));
+        case "data" -> fields.payload(Payload.bytes(bytes(string(parser, name))));
         case "value" -> fields.payload(Payload.json(structure(parser)));
-        case "negative" -> fields.negative = parser.getBooleanValue();
+        case "negative" -> fields.negative = truth(parser, name);
         case "content_type" -> fields.contentType = string(parser, name);
         case "content_encoding" -> fields.contentEncoding = string(parser, name);
-        case "fetch_time" -> fields.fetchTime = Instant.parse(string(parser, name));
+        case "fetch_time" -> fields.fetchTime = Instants.parse(string(parser, name));
         case "fresh" -> fields.fresh = Durations.parse(string(parser, name));
         case "stale_while_revalidate" ->
             fields.staleWhileRevalidate = Durations.parse(string(parser, name));
@@ -91,7 +91,7 @@ final class LarderRecords implements RecordFormat {
         case "terms" -> terms(parser, fields);
         default -> parser.skipChildren();
       }
-    } catch (DateTimeException | IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException malformed) {
       throw new BadRecordException(name + ": " + malformed.getMessage(), malformed);
     }
   }
@@ -102,6 +102,22 @@ final class LarderRecords implements RecordFormat {
       throw new BadRecordException(name + " is not a string");
     }
     return parser.getText();
+  }
+
+  private static boolean truth(JsonParser parser, String name) throws BadRecordException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw new BadRecordException(name + " is neither true nor false");
+    };
+  }
+
+  private static byte[] bytes(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalArgumentException("not base64", malformed);
+    }
   }
 
   /** For a field that import passes over, whatever it is. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordFormatTest {
@@ -109,6 +110,7 @@ final class RecordFormatTest {
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":{}}",
         "{\"id\":1,\"kind\":\"k\",\"json\":\"1\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"data\":\"!\"}",
+        "{\"id\":\"1\",\"kind\":\"k\",\"negative\":\"yes\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"fresh\":\"soon\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"fetch_time\":\"today\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"terms\":[{\"field\":\"a\"}]}",
@@ -119,6 +121,20 @@ final class RecordFormatTest {
     BadRecordException bad =
         assertThrows(BadRecordException.class, () -> LARDER.put(record(1, text)));
     assertTrue(String.valueOf(bad.getMessage()).lines().count() == 1, bad.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"id\":\"1\",\"data\":\"!\"} | data: not base64",
+        "{\"id\":oops} | not JSON at column 7",
+        "{\"fetch_time\":\"today\"} | fetch_time: 'today' is not a point in time: write 2025-01-31T12:00:00Z"
+      })
+  void larderRecord_thatIsUnsound_isBadForAReasonInPlainWords(String text, String why) {
+    BadRecordException bad =
+        assertThrows(BadRecordException.class, () -> LARDER.put(record(1, text)));
+    assertEquals(why, bad.getMessage());
   }
 
   private static InputRecord.Read record(long number, String text) {
