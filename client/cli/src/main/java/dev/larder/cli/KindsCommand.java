@@ -5,11 +5,14 @@ import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
 import dev.larder.cli.console.TextTable;
+import dev.larder.cli.console.UsageException;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.KindPolicy;
 import dev.larder.client.Namespace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,8 @@ final class KindsCommand implements Runnable {
           "What is not named stays as it is. Stored objects keep the lifetimes that they were put with; a change of"
               + " --fold holds at once.")
   static final class Set extends ServerCommand {
+    private static final double MAX_JITTER = 0.5;
+
     @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
     private @Nullable String namespace;
 
@@ -84,8 +89,8 @@ final class KindsCommand implements Runnable {
     @Option(
         names = "--default-freshness",
         paramLabel = "RULE",
-        description =
-            "What a read without --freshness accepts: ${COMPLETION-CANDIDATES}; not refresh.")
+        completionCandidates = DefaultFreshness.class,
+        description = "What a read without --freshness accepts: ${COMPLETION-CANDIDATES}.")
     private @Nullable FreshnessName freshness;
 
     @Option(
@@ -105,6 +110,7 @@ final class KindsCommand implements Runnable {
 
     @Override
     protected int run(BlockingLarderClient client) {
+      requireSound();
       String name = String.valueOf(kind);
       Namespace changed =
           client
@@ -122,6 +128,16 @@ final class KindsCommand implements Runnable {
       return ExitCodes.DONE;
     }
 
+    private void requireSound() {
+      if (jitter != null && !(jitter >= 0 && jitter <= MAX_JITTER)) {
+        throw new UsageException("--jitter must be 0 to " + MAX_JITTER);
+      }
+      if (freshness == FreshnessName.REFRESH) {
+        throw new UsageException(
+            "--default-freshness: not refresh, by which no read would be served");
+      }
+    }
+
     private KindPolicy change(KindPolicy current) {
       return new KindPolicy(
           current.kind(),
@@ -135,6 +151,17 @@ final class KindsCommand implements Runnable {
 
     private static List<String> named(List<String> fields) {
       return new ArrayList<>(fields.stream().filter(field -> !field.isEmpty()).toList());
+    }
+  }
+
+  /** Every rule but the one by which no read would ever be served. */
+  static final class DefaultFreshness implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(FreshnessName.values())
+          .filter(name -> name != FreshnessName.REFRESH)
+          .map(FreshnessName::toString)
+          .iterator();
     }
   }
 
