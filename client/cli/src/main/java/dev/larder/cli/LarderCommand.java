@@ -2,11 +2,9 @@ package dev.larder.cli;
 
 import dev.larder.cli.bench.BenchCommand;
 import dev.larder.cli.console.Console;
-import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.GlobalOptions;
 import dev.larder.cli.transfer.ExportCommand;
 import dev.larder.cli.transfer.ImportCommand;
-import java.time.Duration;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -18,7 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code larder}. */
 @Command(
@@ -84,25 +81,14 @@ public final class LarderCommand implements Runnable {
     LarderCommand command = new LarderCommand(console);
     FailureReport failures = new FailureReport(command.global);
     try {
-      return new CommandLine(command)
-          .setCaseInsensitiveEnumValuesAllowed(true)
+      return ArgumentTypes.register(new CommandLine(command))
           .setOut(console.writer())
-          .registerConverter(Duration.class, LarderCommand::duration)
           .setParameterExceptionHandler(failures::ofArguments)
           .setExecutionExceptionHandler(failures::ofExecution)
           .execute(arguments);
     } catch (Error fault) {
       // picocli lets these pass, and then the exit code would be that of a miss.
       return failures.ofFault(fault);
-    }
-  }
-
-  /** picocli shows the message of this exception alone, and of others their class as well. */
-  private static Duration duration(String text) {
-    try {
-      return Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -89,7 +89,7 @@ final class ValueOptions {
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
-      throw new UsageException("--data is not base64: " + malformed.getMessage(), malformed);
+      throw new UsageException("--data is not base64", malformed);
     }
   }
 

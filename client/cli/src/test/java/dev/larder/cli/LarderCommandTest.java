@@ -1,6 +1,7 @@
 package dev.larder.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.cli.console.Console;
@@ -33,6 +34,12 @@ final class LarderCommandTest {
         "get a b c --freshness rotten",
         "get a b c --max-age soon",
         "get a b c --output xml",
+        "put a b c --text 1 --fetch-time tomorrow",
+        "put a b c --text 1 --if-revision abc",
+        "lookup a b --limit 99999999999",
+        "kinds set a b --jitter 500",
+        "kinds set a b --default-freshness refresh",
+        "stats --watch=abc",
         "put a b c --json 1 --text 2",
         "put a b c --text 1 --if-absent --if-newer",
         "put a b c --text 1 --term name",
@@ -67,7 +74,31 @@ final class LarderCommandTest {
     assertEquals(2, run(line.split(" ")), text(error));
     assertTrue(text(error).lines().count() <= 3, text(error));
     assertTrue(text(error).startsWith("larder: "), text(error));
+    assertFalse(text(error).contains("java"), text(error));
     assertEquals("", text(out));
+  }
+
+  @Test
+  void run_ofAnUnknownName_saysTheNamesAsTheHelpDoes() {
+    assertEquals(2, run("get", "a", "b", "c", "--freshness", "rotten"));
+    assertTrue(
+        text(error)
+            .contains(
+                "'rotten' is none of fresh-only, stale-while-revalidate, stale-if-error, any, refresh"),
+        text(error));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stale-if-error", "STALE_IF_ERROR", "Stale-If-Error"})
+  void run_ofAName_disregardsItsCase(String name) {
+    String target = "unix:" + directory.resolve("none.sock");
+    assertEquals(4, run("get", "--target", target, "a", "b", "c", "--freshness", name));
+  }
+
+  @Test
+  void lookup_ofTheEmptyValue_isRefused() {
+    assertEquals(2, run("lookup", "a", "k", "--value", ""));
+    assertTrue(text(error).startsWith("larder: --value"), text(error));
   }
 
   @Test

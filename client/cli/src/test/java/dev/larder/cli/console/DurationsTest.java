@@ -28,7 +28,19 @@ final class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "h", "1 h", "-1s", "1hx", "x1h", "1e3s", "3650d1ns", "99999999999999999d"})
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "h",
+        "1 h",
+        "-1s",
+        "1hx",
+        "x1h",
+        "1e3s",
+        "3650d1ns",
+        "99999999999999999d"
+      })
   void parse_ofAnythingElse_isRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
   }
