@@ -36,13 +36,18 @@ final class Acknowledgements {
     return batch;
   }
 
+  /** Counts records that are not done for all that: the next import takes them again. */
+  synchronized void count(long importedNow, long badNow) {
+    imported += importedNow;
+    bad += badNow;
+  }
+
   /** Notes that all records of a batch are done. */
   synchronized void end(Pending batch, long importedNow, long badNow) throws IOException {
+    count(importedNow, badNow);
     batch.done = true;
     batch.imported = importedNow;
     batch.bad = badNow;
-    imported += importedNow;
-    bad += badNow;
     boolean moved = false;
     for (Pending first = pending.peek(); first != null && first.done; first = pending.peek()) {
       pending.remove();

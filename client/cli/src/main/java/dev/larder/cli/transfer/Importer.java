@@ -75,6 +75,7 @@ final class Importer {
     for (InputRecord record = reader.next(); record != null && !stopped; record = reader.next()) {
       if (record instanceof InputRecord.Broken broken) {
         badRecords.report(broken.number(), broken.why());
+        acknowledgements.count(0, 1);
         return false;
       }
       if (record.number() > done) {
@@ -99,6 +100,7 @@ final class Importer {
   private void passOver(long number, String why) {
     badRecords.report(number, why);
     if (limits.failFast()) {
+      acknowledgements.count(0, 1);
       stopped = true;
     } else {
       batch.addBad(number);
@@ -149,6 +151,7 @@ final class Importer {
       sender.send();
       // A bad record that ends the import is not done: it is to be tried again.
       if (limits.failFast() && sender.refused() > 0) {
+        acknowledgements.count(sender.stored(), sender.refused());
         stopped = true;
       } else {
         acknowledgements.end(pending, sender.stored(), sender.refused() + full.bad());

@@ -1,18 +1,24 @@
 package dev.larder.cli.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.Key;
 import dev.larder.client.LarderClient;
 import dev.larder.client.Payload;
 import dev.larder.client.Put;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImporterTest {
   private static final ImportLimits LIMITS = new ImportLimits(1, 1 << 20, 2, false);
@@ -53,16 +59,63 @@ final class ImporterTest {
     assertEquals(0, acknowledgements.checkpoint().records());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1\nbad\n3\n", "1\ntoo large\n"})
+  void run_thatFailsFast_countsTheBadRecordAndStaysBeforeIt(String input) throws Exception {
+    ImportLimits failFast = new ImportLimits(1, 1 << 20, 1, true);
+    String lines = input.replace("too large\n", TOO_LARGE);
+    runToItsEnd(failFast, source -> new LineReader(source, 1 << 20), lines);
+    assertEquals(1, acknowledgements.imported());
+    assertEquals(1, acknowledgements.bad());
+    assertEquals(new Checkpoint("o", 1, 1, 0), acknowledgements.checkpoint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1, 2", "{}", ""})
+  void run_ofAnInputThatBreaksOff_countsABadRecord(String input) throws Exception {
+    runToItsEnd(LIMITS, source -> new ArrayReader(source, 1 << 20), input);
+    assertEquals(1, acknowledgements.bad());
+    assertEquals(0, acknowledgements.checkpoint().bad());
+  }
+
+  private void runToItsEnd(
+      ImportLimits limits, Function<ByteSource, RecordReader> readers, String input)
+      throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(limits.inFlight());
+    try {
+      assertFalse(run(input, readers, (number, why) -> {}, limits, senders));
+    } finally {
+      senders.shutdownNow();
+    }
+  }
+
   private void run(String input, BadRecords badRecords, ExecutorService senders) throws Exception {
-    RecordFormat format =
-        record -> Put.of(Key.of("ns", "k", "" + record.number()), Payload.bytes(record.bytes()));
+    run(input, source -> new LineReader(source, 1 << 20), badRecords, LIMITS, senders);
+  }
+
+  private boolean run(
+      String input,
+      Function<ByteSource, RecordReader> readers,
+      BadRecords badRecords,
+      ImportLimits limits,
+      ExecutorService senders)
+      throws Exception {
     ByteSource source =
         new ByteSource(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     try (SmallServer server = SmallServer.start();
         LarderClient client = server.connect();
-        RecordReader reader = new LineReader(source, 1 << 20)) {
-      new Importer(client.blocking(), format, acknowledgements, badRecords, LIMITS, senders)
+        RecordReader reader = readers.apply(source)) {
+      BlockingLarderClient blocking = client.blocking();
+      return new Importer(
+              blocking, ImporterTest::put, acknowledgements, badRecords, limits, senders)
           .run(reader);
     }
+  }
+
+  private static Put<Payload> put(InputRecord.Read record) throws BadRecordException {
+    if (Arrays.equals(record.bytes(), "bad".getBytes(StandardCharsets.UTF_8))) {
+      throw new BadRecordException("told to be bad");
+    }
+    return Put.of(Key.of("ns", "k", "" + record.number()), Payload.bytes(record.bytes()));
   }
 }
