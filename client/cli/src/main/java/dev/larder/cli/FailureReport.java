@@ -2,13 +2,12 @@ package dev.larder.cli;
 
 import dev.larder.cli.console.Console;
 import dev.larder.cli.console.ExitCodes;
+import dev.larder.cli.console.FileFailure;
 import dev.larder.cli.console.GlobalOptions;
 import dev.larder.cli.console.OutputException;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.LarderException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -56,7 +55,7 @@ final class FailureReport {
       return usage(String.valueOf(failure.getMessage()));
     }
     if (failure instanceof IOException file) {
-      return usage(describe(file));
+      return usage(String.valueOf(FileFailure.of(file).getMessage()));
     }
     return ofFault(failure);
   }
@@ -74,16 +73,6 @@ final class FailureReport {
   // Whoever read this has what it wanted.
   private int ofOutput(OutputException failure) {
     return failure.isReaderGone() ? ExitCodes.DONE : usage(String.valueOf(failure.getMessage()));
-  }
-
-  private static String describe(IOException failure) {
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": no such file";
-    }
-    if (failure instanceof FileSystemException file && file.getReason() != null) {
-      return file.getFile() + ": " + file.getReason();
-    }
-    return String.valueOf(failure.getMessage());
   }
 
   private int ofServer(LarderException failure) {

@@ -1,6 +1,7 @@
 package dev.larder.cli;
 
 import dev.larder.cli.console.Console;
+import dev.larder.cli.console.FileFailure;
 import dev.larder.cli.console.UsageException;
 import dev.larder.cli.console.Utf8;
 import dev.larder.client.Payload;
@@ -77,12 +78,20 @@ final class ValueOptions {
       return form.payload(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     if (file != null && !file.equals("-")) {
-      return form.payload(Files.readAllBytes(Path.of(file)));
+      return form.payload(read(file));
     }
     if (file == null && console.terminals().in()) {
       throw new UsageException("no value: give --json, --text, --data or --file, or pipe it in");
     }
     return form.payload(console.in().readAllBytes());
+  }
+
+  private static byte[] read(String file) throws IOException {
+    try {
+      return Files.readAllBytes(Path.of(file));
+    } catch (IOException failure) {
+      throw FileFailure.of(file, failure);
+    }
   }
 
   private static byte[] decode(String base64) {

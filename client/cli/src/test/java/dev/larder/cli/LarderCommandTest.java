@@ -96,6 +96,19 @@ final class LarderCommandTest {
   }
 
   @Test
+  void put_ofAFolder_namesIt() {
+    assertEquals(2, run("put", "a", "b", "c", "--file", directory.toString()));
+    assertEquals("larder: " + directory + ": Is a directory\n", text(error));
+  }
+
+  @Test
+  void put_ofAFileThatIsNotThere_saysWhatIsMissing() {
+    String file = directory.resolve("none").toString();
+    assertEquals(2, run("put", "a", "b", "c", "--file", file));
+    assertEquals("larder: " + file + ": no such file\n", text(error));
+  }
+
+  @Test
   void lookup_ofTheEmptyValue_isRefused() {
     assertEquals(2, run("lookup", "a", "k", "--value", ""));
     assertTrue(text(error).startsWith("larder: --value"), text(error));

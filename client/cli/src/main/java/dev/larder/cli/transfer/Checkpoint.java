@@ -3,6 +3,7 @@ package dev.larder.cli.transfer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.cli.console.FileFailure;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.UsageException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -28,12 +30,26 @@ record Checkpoint(String origin, long records, long imported, long bad) {
     return new Checkpoint(origin, 0, 0, 0);
   }
 
-  /** Reads the checkpoint of an import; none where there is no file. */
+  /**
+   * Reads the checkpoint of an import; none where there is no file.
+   *
+   * @throws IOException when it cannot be read, or there is no folder to write it to
+   */
   static Checkpoint read(Path file, String origin) throws IOException {
-    if (!Files.exists(file)) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException missing) {
+      // Found out now, and not when the first records are stored and cannot be noted.
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw missing;
+      }
       return none(origin);
+    } catch (IOException failure) {
+      throw FileFailure.of(file, failure);
     }
-    Checkpoint found = parse(file, Files.readString(file));
+    Checkpoint found = parse(file, text);
     if (!found.origin.equals(origin)) {
       throw new UsageException(
           file
@@ -72,6 +88,15 @@ record Checkpoint(String origin, long records, long imported, long bad) {
    * other.
    */
   void write(Path file) throws IOException {
+    try {
+      replace(file);
+    } catch (IOException failure) {
+      // It may be of the file beside, of which the user knows nothing.
+      throw FileFailure.of(file, failure);
+    }
+  }
+
+  private void replace(Path file) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(

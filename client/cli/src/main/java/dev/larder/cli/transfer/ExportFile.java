@@ -1,5 +1,6 @@
 package dev.larder.cli.transfer;
 
+import dev.larder.cli.console.FileFailure;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.Key;
 import java.io.BufferedOutputStream;
@@ -16,20 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class ExportFile implements ExportOutput, Closeable {
   private static final int CHUNK_BYTES = 64 * 1024;
 
+  private final Path file;
   private final OutputStream stream;
 
-  private ExportFile(OutputStream stream) {
+  private ExportFile(Path file, OutputStream stream) {
+    this.file = file;
     this.stream = stream;
   }
 
   /** Begins a file anew. */
   static ExportFile create(Path file) throws IOException {
-    return new ExportFile(new BufferedOutputStream(Files.newOutputStream(file), CHUNK_BYTES));
+    return new ExportFile(file, new BufferedOutputStream(Files.newOutputStream(file), CHUNK_BYTES));
   }
 
   /** Goes on at its end. */
   static ExportFile append(Path file) throws IOException {
     return new ExportFile(
+        file,
         new BufferedOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
             CHUNK_BYTES));
@@ -103,11 +107,19 @@ final class ExportFile implements ExportOutput, Closeable {
 
   @Override
   public void write(byte[] bytes) throws IOException {
-    stream.write(bytes);
+    try {
+      stream.write(bytes);
+    } catch (IOException failure) {
+      throw FileFailure.of(file, failure);
+    }
   }
 
   @Override
   public void close() throws IOException {
-    stream.close();
+    try {
+      stream.close();
+    } catch (IOException failure) {
+      throw FileFailure.of(file, failure);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.larder.cli.transfer;
 
 import dev.larder.cli.console.Console;
+import dev.larder.cli.console.FileFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,8 @@ record RecordInput(String name, RecordReader reader, long size, AtomicLong taken
     AtomicLong taken = new AtomicLong();
     InputStream bytes =
         new CountingStream(isFile ? Files.newInputStream(Path.of(name)) : console.in(), taken);
-    ByteSource source = new ByteSource(unpacked(name, bytes));
+    String named = isFile ? name : "standard input";
+    ByteSource source = new ByteSource(new NamedStream(named, unpacked(name, bytes)));
     RecordReader reader =
         array ? new ArrayReader(source, maxRecordBytes) : new LineReader(source, maxRecordBytes);
     return new RecordInput(name, reader, isFile ? Files.size(Path.of(name)) : 0, taken);
@@ -43,7 +45,7 @@ record RecordInput(String name, RecordReader reader, long size, AtomicLong taken
       return new GZIPInputStream(bytes, BUFFER_BYTES);
     } catch (IOException notPacked) {
       bytes.close();
-      throw new IOException(name + ": " + notPacked.getMessage(), notPacked);
+      throw FileFailure.of(name, notPacked);
     }
   }
 

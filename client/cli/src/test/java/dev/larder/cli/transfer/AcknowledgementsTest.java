@@ -46,6 +46,20 @@ final class AcknowledgementsTest {
   }
 
   @Test
+  void read_whereThereIsNoFolder_isRefused() {
+    Path file = directory.resolve("none").resolve("checkpoint");
+    assertThrows(IOException.class, () -> Checkpoint.read(file, "o"));
+  }
+
+  @Test
+  void write_whereThereIsNoFolder_namesTheFileAsItWasGiven() {
+    Path folder = directory.resolve("none");
+    Path file = folder.resolve("checkpoint");
+    IOException failure = assertThrows(IOException.class, () -> Checkpoint.none("o").write(file));
+    assertEquals(file + ": there is no folder " + folder, failure.getMessage());
+  }
+
+  @Test
   void read_ofAnotherImportsCheckpoint_isRefused() throws IOException {
     Path file = directory.resolve("checkpoint");
     new Checkpoint("one", 5, 5, 0).write(file);
