@@ -34,6 +34,20 @@ final class FailureReport {
     return ExitCodes.USAGE;
   }
 
+  /** Of an argument that may not be what was given: another object would be meant. */
+  int ofUnreadable(String argument) {
+    console.errorLine(
+        "larder: '"
+            + argument
+            + "' holds bytes that are no text, or U+FFFD, which cannot be told from them.");
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    console.errorLine(
+        encoding.equals("UTF-8")
+            ? "Arguments are UTF-8. A value of any bytes can be given with put --file."
+            : "Arguments are read as " + encoding + ": choose UTF-8 with LC_ALL=C.UTF-8.");
+    return ExitCodes.USAGE;
+  }
+
   private static List<String> suggestions(ParameterException failure) {
     List<String> likely =
         failure instanceof UnmatchedArgumentException unmatched

@@ -55,6 +55,9 @@ import picocli.CommandLine.Spec;
       HelpCommand.class
     })
 public final class LarderCommand implements Runnable {
+  // What the JDK puts in place of bytes that are no text.
+  private static final char UNREADABLE = '\uFFFD';
+
   @Mixin(name = GlobalOptions.MIXIN)
   private final GlobalOptions global;
 
@@ -80,6 +83,11 @@ public final class LarderCommand implements Runnable {
   public static int run(Console console, String... arguments) {
     LarderCommand command = new LarderCommand(console);
     FailureReport failures = new FailureReport(command.global);
+    for (String argument : arguments) {
+      if (argument.indexOf(UNREADABLE) >= 0) {
+        return failures.ofUnreadable(argument);
+      }
+    }
     try {
       return ArgumentTypes.register(new CommandLine(command))
           .setOut(console.writer())

@@ -96,6 +96,12 @@ final class LarderCommandTest {
   }
 
   @Test
+  void run_ofAnArgumentThatIsNoText_isRefused() {
+    assertEquals(2, run("get", "a", "b", "\uFFFD\uFFFD"));
+    assertTrue(text(error).contains("bytes that are no text"), text(error));
+  }
+
+  @Test
   void put_ofAFolder_namesIt() {
     assertEquals(2, run("put", "a", "b", "c", "--file", directory.toString()));
     assertEquals("larder: " + directory + ": Is a directory\n", text(error));
