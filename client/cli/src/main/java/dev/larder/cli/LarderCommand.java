@@ -5,6 +5,7 @@ import dev.larder.cli.console.Console;
 import dev.larder.cli.console.GlobalOptions;
 import dev.larder.cli.transfer.ExportCommand;
 import dev.larder.cli.transfer.ImportCommand;
+import java.util.Objects;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -89,7 +90,7 @@ public final class LarderCommand implements Runnable {
       }
     }
     try {
-      return ArgumentTypes.register(new CommandLine(command))
+      return ArgumentTypes.register(commandLine(command))
           .setOut(console.writer())
           .setParameterExceptionHandler(failures::ofArguments)
           .setExecutionExceptionHandler(failures::ofExecution)
@@ -98,6 +99,16 @@ public final class LarderCommand implements Runnable {
       // picocli lets these pass, and then the exit code would be that of a miss.
       return failures.ofFault(fault);
     }
+  }
+
+  private static CommandLine commandLine(LarderCommand command) {
+    CommandLine commandLine = new CommandLine(command);
+    // picocli's own command has no header, and takes that of the root for its own.
+    Objects.requireNonNull(commandLine.getSubcommands().get("generate-completion"))
+        .getCommandSpec()
+        .usageMessage()
+        .header("Print a completion script for bash and zsh.");
+    return commandLine;
   }
 
   /** Without a command there is nothing to do. */

@@ -53,7 +53,8 @@ final class PutCommand extends ServerCommand {
   @Option(
       names = "--fetch-time",
       paramLabel = "INSTANT",
-      description = "When the origin was asked: 2025-01-31T12:00:00Z. Default: now.")
+      description =
+          "When the origin was asked: 2025-01-31T12:00:00Z. Default: now, as which a time in the future counts.")
   private @Nullable Instant fetchTime;
 
   @Option(
@@ -71,7 +72,9 @@ final class PutCommand extends ServerCommand {
   @Option(
       names = "--content-encoding",
       paramLabel = "CODING",
-      description = "The coding of the bytes: gzip.")
+      description =
+          "The coding that the bytes have already, such as gzip. Kept and handed back; nothing is packed or"
+              + " unpacked.")
   private @Nullable String contentEncoding;
 
   @ArgGroup(exclusive = true)
@@ -79,12 +82,21 @@ final class PutCommand extends ServerCommand {
 
   @Override
   protected int run(BlockingLarderClient client) throws IOException {
+    requireLabel("--content-type", contentType);
+    requireLabel("--content-encoding", contentEncoding);
     Key key = arguments.key();
     PutOptions options = putOptions();
     Payload payload = value.payloadOrNull(argument, console());
     PutResult result = client.put(new Put<>(key, payload, options), Codec.payload());
     console().line(options().isJson() ? json(key, result) : describe(key, result));
     return ExitCodes.DONE;
+  }
+
+  // Whoever serves the object puts it into a header of HTTP.
+  private static void requireLabel(String option, @Nullable String label) {
+    if (label != null && label.codePoints().anyMatch(Character::isISOControl)) {
+      throw new UsageException(option + ": no line ends and other control characters");
+    }
   }
 
   private PutOptions putOptions() {

@@ -101,6 +101,25 @@ final class LarderCommandTest {
     assertTrue(text(error).contains("bytes that are no text"), text(error));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--content-type", "--content-encoding"})
+  void put_ofALabelWithALineEnd_isRefused(String option) {
+    assertEquals(2, run("put", "a", "b", "c", "--text", "1", option, "x/y\nX-Header: 1"));
+    assertTrue(text(error).startsWith("larder: " + option), text(error));
+  }
+
+  @Test
+  void help_ofTheCompletion_isItsOwn() {
+    assertEquals(0, run("generate-completion", "--help"));
+    assertTrue(text(out).startsWith("Print a completion script"), text(out));
+  }
+
+  @Test
+  void help_ofKindsSet_listsOnlyTheRulesThatItTakes() {
+    assertEquals(0, run("kinds", "set", "--help"));
+    assertTrue(text(out).replaceAll("\\s+", " ").contains("stale-if-error, any."), text(out));
+  }
+
   @Test
   void put_ofAFolder_namesIt() {
     assertEquals(2, run("put", "a", "b", "c", "--file", directory.toString()));
