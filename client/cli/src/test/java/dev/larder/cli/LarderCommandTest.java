@@ -121,6 +121,12 @@ final class LarderCommandTest {
   }
 
   @Test
+  void run_ofAnArgumentWithALineEnd_saysItOnOneLine() {
+    assertEquals(2, run("get", "a", "b", "c", "one\nlarder: two"));
+    assertTrue(text(error).lines().findFirst().orElse("").contains("one·larder: two"), text(error));
+  }
+
+  @Test
   void put_ofAFolder_namesIt() {
     assertEquals(2, run("put", "a", "b", "c", "--file", directory.toString()));
     assertEquals("larder: " + directory + ": Is a directory\n", text(error));

@@ -1,7 +1,5 @@
 package dev.larder.cli.console;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -81,9 +79,9 @@ public final class Console {
     }
   }
 
-  /** Writes a line to standard error. */
+  /** Writes a line to standard error; control characters, line ends too, as '·'. */
   public void errorLine(String text) {
-    error.print(text.lines().map(TextTable::printable).collect(joining("\n")) + "\n");
+    error.print(TextTable.printable(text) + "\n");
     error.flush();
   }
 
