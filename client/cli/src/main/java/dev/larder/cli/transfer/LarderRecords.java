@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * does not know are passed over.
  */
 final class LarderRecords implements RecordFormat {
+  /** What export, get and lookup say of an object, and nobody can put. */
+  private static final Set<String> OF_OUTPUT =
+      Set.of("revision", "etag", "outcome", "read_revision", "age_seconds", "fresh_for_seconds");
+
   private final String namespace;
   private final @Nullable String kind;
 
@@ -89,11 +94,19 @@ final class LarderRecords implements RecordFormat {
         case "origin_validator" -> fields.originValidator = string(parser, name);
         case "delete_time" -> fields.deleted = true;
         case "terms" -> terms(parser, fields);
-        default -> parser.skipChildren();
+        default -> passOver(parser, name);
       }
     } catch (IllegalArgumentException malformed) {
       throw new BadRecordException(name + ": " + malformed.getMessage(), malformed);
     }
+  }
+
+  private static void passOver(JsonParser parser, String name)
+      throws IOException, BadRecordException {
+    if (!OF_OUTPUT.contains(name)) {
+      throw new BadRecordException("unknown field: " + name);
+    }
+    parser.skipChildren();
   }
 
   private static String string(JsonParser parser, String name)
@@ -159,7 +172,7 @@ final class LarderRecords implements RecordFormat {
       switch (name) {
         case "field" -> field = string(parser, "field");
         case "value" -> value = string(parser, "value");
-        default -> parser.skipChildren();
+        default -> throw new BadRecordException("a term has an unknown field: " + name);
       }
     }
     if (field == null || value == null) {

@@ -69,7 +69,7 @@ final class RecordFormatTest {
                 "{\"namespace\":\"elsewhere\",\"kind\":\"k\",\"id\":\"U1\",\"data\":\"AAH/\",\"content_type\":\"x/y\","
                     + "\"fetch_time\":\"2025-01-31T12:00:00.000001Z\",\"fresh\":\"90s\",\"stale_if_error\":\"24h\","
                     + "\"terms\":[{\"field\":\"name\",\"value\":\"Ada\"}],\"origin_validator\":\"v\",\"revision\":9,"
-                    + "\"unknown\":{\"a\":[1]}}"));
+                    + "\"etag\":\"e\",\"outcome\":\"FRESH\",\"age_seconds\":1.5}"));
     assertEquals(Key.of("ns", "k", "U1"), put.key());
     assertArrayEquals(
         new byte[] {0, 1, -1}, put.valueOrNull() == null ? null : put.valueOrNull().toByteArray());
@@ -128,6 +128,8 @@ final class RecordFormatTest {
       delimiter = '|',
       value = {
         "{\"id\":\"1\",\"data\":\"!\"} | data: not base64",
+        "{\"id\":\"1\",\"bogus\":{\"a\":1}} | unknown field: bogus",
+        "{\"terms\":[{\"feild\":\"a\"}]} | a term has an unknown field: feild",
         "{\"id\":oops} | not JSON at column 7",
         "{\"fetch_time\":\"today\"} | fetch_time: 'today' is not a point in time: write 2025-01-31T12:00:00Z"
       })
