@@ -85,7 +85,7 @@ final class FailureReport {
   }
 
   // Whoever read this has what it wanted.
-  private int ofOutput(OutputException failure) {
+  int ofOutput(OutputException failure) {
     return failure.isReaderGone() ? ExitCodes.DONE : usage(String.valueOf(failure.getMessage()));
   }
 

@@ -2,7 +2,9 @@ package dev.larder.cli;
 
 import dev.larder.cli.bench.BenchCommand;
 import dev.larder.cli.console.Console;
+import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.GlobalOptions;
+import dev.larder.cli.console.OutputException;
 import dev.larder.cli.transfer.ExportCommand;
 import dev.larder.cli.transfer.ImportCommand;
 import java.util.Objects;
@@ -90,11 +92,18 @@ public final class LarderCommand implements Runnable {
       }
     }
     try {
-      return ArgumentTypes.register(commandLine(command))
-          .setOut(console.writer())
-          .setParameterExceptionHandler(failures::ofArguments)
-          .setExecutionExceptionHandler(failures::ofExecution)
-          .execute(arguments);
+      int code =
+          ArgumentTypes.register(commandLine(command))
+              .setOut(console.writer())
+              .setParameterExceptionHandler(failures::ofArguments)
+              .setExecutionExceptionHandler(failures::ofExecution)
+              .execute(arguments);
+      if (code == ExitCodes.DONE) {
+        console.flush();
+      }
+      return code;
+    } catch (OutputException failure) {
+      return failures.ofOutput(failure);
     } catch (Error fault) {
       // picocli lets these pass, and then the exit code would be that of a miss.
       return failures.ofFault(fault);

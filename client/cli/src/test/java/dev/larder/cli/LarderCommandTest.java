@@ -8,7 +8,9 @@ import dev.larder.cli.console.Console;
 import dev.larder.cli.console.Terminals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +126,21 @@ final class LarderCommandTest {
   void run_ofAnArgumentWithALineEnd_saysItOnOneLine() {
     assertEquals(2, run("get", "a", "b", "c", "one\nlarder: two"));
     assertTrue(text(error).lines().findFirst().orElse("").contains("one·larder: two"), text(error));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "get --help", "help get", "generate-completion"})
+  void run_whoseHelpCannotBeWritten_saysSo(String line) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int next) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Console console = new Console(InputStream.nullInputStream(), full, error, Terminals.none());
+    assertEquals(2, LarderCommand.run(console, line.split(" ")));
+    assertTrue(text(error).contains("No space left on device"), text(error));
   }
 
   @Test

@@ -65,7 +65,10 @@ public final class Console {
     }
   }
 
-  /** Standard output for picocli's help, which has no use for failures. */
+  /**
+   * Standard output for picocli. A writer keeps its failures to itself; what it could not write
+   * fails again at the next {@link #flush}.
+   */
   public PrintWriter writer() {
     return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
   }
