@@ -13,6 +13,7 @@ function options() {
         target: { type: 'string', default: 'localhost:7070' },
         root: { type: 'string' },
         namespace: { type: 'string', default: `node-example-${process.pid}` },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
   } catch (error) {
@@ -30,7 +31,11 @@ function client() {
   }
 }
 
-const { target, root, namespace } = options();
+const { target, root, namespace, help } = options();
+if (help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const larder = client();
 const call = (method, request) => larder.call('cache', method, request);
 const callOnce = (method, request) => larder.call('conditional', method, request);
