@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
@@ -44,7 +45,7 @@ final class ClearCommand extends ServerCommand {
         .line(
             options().isJson()
                 ? new JsonLine().with("removed", removed).text()
-                : String.format("Removed %,d objects", removed));
+                : "Removed " + Counts.of(removed, "object"));
     return ExitCodes.DONE;
   }
 

@@ -1,6 +1,7 @@
 package dev.larder.cli;
 
 import dev.larder.cli.console.ByteSizes;
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.ServerCommand;
@@ -141,7 +142,10 @@ final class NamespacesCommand implements Runnable {
           .line(
               options().isJson()
                   ? new JsonLine().with("namespace", name).with("removed", removed).text()
-                  : String.format("Deleted %s and %,d objects", name, removed));
+                  : "Deleted "
+                      + TextTable.printable(String.valueOf(name))
+                      + " and "
+                      + Counts.of(removed, "object"));
       return ExitCodes.DONE;
     }
   }

@@ -122,7 +122,7 @@ public final class BenchCommand extends ServerCommand {
     List<LarderClient> connections = new ArrayList<>();
     LoadRun run = new LoadRun(workload, plan.connections() * plan.inFlight(), plan.operations());
     try (Progress progress =
-        new Progress(console(), "operations", run::completed, () -> 0, 0).start()) {
+        new Progress(console(), "operation", run::completed, () -> 0, 0).start()) {
       for (int count = 0; count < plan.connections(); count++) {
         connections.add(options().connect(DEADLINE));
       }

@@ -1,5 +1,6 @@
 package dev.larder.cli.bench;
 
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.JsonLine;
 import dev.larder.cli.console.TextTable;
@@ -30,7 +31,7 @@ record BenchReport(LoadPlan plan, Latencies latencies, Duration elapsed, long fa
     lines.add("");
     lines.addAll(LatencyBars.lines(latencies.all()));
     lines.add("");
-    lines.add(String.format(Locale.ROOT, "%,d failures", failures));
+    lines.add(Counts.of(failures, "failure"));
     return lines;
   }
 

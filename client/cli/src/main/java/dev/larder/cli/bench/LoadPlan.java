@@ -1,6 +1,7 @@
 package dev.larder.cli.bench;
 
 import dev.larder.cli.console.ByteSizes;
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.Durations;
 import java.time.Duration;
 import java.util.Locale;
@@ -33,10 +34,10 @@ record LoadPlan(
   String describe() {
     return String.format(
         Locale.ROOT,
-        "%d connections x %d in flight, %,d keys of %s, %.0f%% reads, %s, warm-up %s, seed %d",
-        connections,
+        "%s x %d in flight, %s of %s, %.0f%% reads, %s, warm-up %s, seed %d",
+        Counts.of(connections, "connection"),
         inFlight,
-        keys,
+        Counts.of(keys, "key"),
         ByteSizes.rough(valueBytes),
         100 * readShare,
         distribution,

@@ -27,7 +27,7 @@ public final class Progress implements AutoCloseable {
   /**
    * Not yet shown.
    *
-   * @param unit what is counted: "records"
+   * @param unit what one of those is that are counted: "record"
    * @param records how many are done
    * @param position how far the input or output came, in the measure of {@code total}
    * @param total how far it will go; 0 when that is not known

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * How progress reads.
  *
- * @param unit what is counted
+ * @param unit what one of those is that are counted
  * @param total where the position ends; 0 when that is not known
  * @param columns how wide a bar may be
  */
@@ -30,7 +30,7 @@ record ProgressText(String unit, long total, int columns) {
   String line(long records, long position, Duration elapsed) {
     double seconds = Math.max(1e-3, elapsed.toNanos() / NANOS_PER_SECOND);
     String figures =
-        String.format(Locale.ROOT, "%,d %s  %,.0f/s", records, unit, records / seconds);
+        String.format(Locale.ROOT, "%s  %,.0f/s", Counts.of(records, unit), records / seconds);
     if (total == 0) {
       return figures;
     }

@@ -1,5 +1,6 @@
 package dev.larder.cli.transfer;
 
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.EntryJson;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,11 +98,11 @@ public final class ExportCommand extends ServerCommand {
     List<String> kinds = kinds(client);
     long total = client.admin().statistics(namespace, kind == null ? "" : kind).objects();
     try (Progress progress =
-        new Progress(console(), "objects", written::get, written::get, total).start()) {
+        new Progress(console(), "object", written::get, written::get, total).start()) {
       write(client, kinds, last);
     }
     console().flush();
-    console().errorLine(String.format(Locale.ROOT, "Exported %,d objects", written.get()));
+    console().errorLine("Exported " + Counts.of(written.get(), "object"));
     return ExitCodes.DONE;
   }
 

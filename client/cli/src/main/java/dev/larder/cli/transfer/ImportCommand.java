@@ -1,5 +1,6 @@
 package dev.larder.cli.transfer;
 
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.JsonLine;
@@ -120,7 +121,7 @@ public final class ImportCommand extends ServerCommand {
     try (Progress progress =
         new Progress(
             console(),
-            "records",
+            "record",
             () -> acknowledgements.imported() - start.imported(),
             input.taken()::get,
             input.size())) {
@@ -165,8 +166,8 @@ public final class ImportCommand extends ServerCommand {
     double seconds = Math.max(1e-3, elapsed.toMillis() / 1e3);
     return String.format(
             Locale.ROOT,
-            "Imported %,d records in %s (%,.0f/s)",
-            now,
+            "Imported %s in %s (%,.0f/s)",
+            Counts.of(now, "record"),
             Durations.rough(elapsed),
             now / seconds)
         + (start.records() > 0

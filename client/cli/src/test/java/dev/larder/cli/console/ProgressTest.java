@@ -29,6 +29,6 @@ final class ProgressTest {
     Console console =
         new Console(
             new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), error, terminals);
-    return new Progress(console, "records", () -> 0, () -> 0, 0);
+    return new Progress(console, "record", () -> 0, () -> 0, 0);
   }
 }
