@@ -74,23 +74,6 @@ class CallTest {
   }
 
   @Test
-  void get_decodingEndsInAnError_failsItsFuture() throws InterruptedException {
-    TestingCacheService cache = new TestingCacheService();
-    try (TestingServer answering = TestingServer.start(cache);
-        LarderClient client =
-            LarderClient.builder()
-                .target(answering.target())
-                .deadline(Duration.ofMinutes(5))
-                .build()) {
-      var unused = client.blocking().put(KEY, "Ada", Codec.text());
-      CompletableFuture<Read<String>> answer = client.get(KEY, new Broken());
-      ExecutionException failure =
-          assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
-      assertInstanceOf(InternalError.class, failure.getCause());
-    }
-  }
-
-  @Test
   void get_futureIsCancelled_cancelsTheCall() throws InterruptedException {
     try (LarderClient client = patient()) {
       CompletableFuture<Read<String>> answer = client.get(KEY, Codec.text());
@@ -201,19 +184,6 @@ class CallTest {
       stack.append(element).append('\n');
     }
     return stack.toString();
-  }
-
-  /** Cannot read at all. */
-  private static final class Broken implements Codec<String> {
-    @Override
-    public Payload encode(String value) {
-      return Payload.text(value);
-    }
-
-    @Override
-    public String decode(Payload payload) {
-      throw new InternalError("told to fail");
-    }
   }
 
   /** Never answers. */
