@@ -67,14 +67,16 @@ class EventLoopBlockingTest {
   private static final List<String> WATCHED =
       List.of("dev.larder.", "org.sqlite.", "com.zaxxer.", "org.flywaydb.");
 
-  /**
-   * The client's callbacks and the tests may wait as they like; the network's waits are its own.
-   */
+  /** The client's callbacks and the tests may wait as they like. */
   private static final List<String> UNWATCHED =
-      List.of("dev.larder.client.", "dev.larder.integration.", "io.netty.", "io.grpc.");
+      List.of("dev.larder.client.", "dev.larder.integration.");
 
-  private static final List<String> PLATFORM =
-      List.of("java.", "jdk.", "sun.", "reactor.blockhound.");
+  private static final List<String> ALLOCATOR =
+      List.of("io.netty.buffer.", "io.netty.util.internal.");
+
+  /** What stands above whoever waits: the JDK, BlockHound, and our own callback. */
+  private static final List<String> ABOVE =
+      List.of("java.", "jdk.", "sun.", "reactor.blockhound.", "dev.larder.integration.");
 
   private static final Map<String, String> SQLITE_NATIVE_METHODS =
       Map.of(
@@ -111,16 +113,16 @@ class EventLoopBlockingTest {
   }
 
   /**
-   * Ours is what was reached through code of ours or of the database, unless it is Netty or gRPC
-   * that waits: their allocator takes a lock of its own, for an instant, below every answer that we
+   * Ours is what was reached through code of ours or of the database, unless it is Netty's
+   * allocator that waits: it takes a lock of its own, for an instant, below every answer that we
    * send.
    */
   private static boolean isWatched(BlockingOperationError error) {
     List<String> classes =
         Arrays.stream(error.getStackTrace()).map(StackTraceElement::getClassName).toList();
     String waiting =
-        classes.stream().filter(name -> !startsWithAny(name, PLATFORM)).findFirst().orElse("");
-    return !startsWithAny(waiting, UNWATCHED)
+        classes.stream().filter(name -> !startsWithAny(name, ABOVE)).findFirst().orElse("");
+    return !startsWithAny(waiting, ALLOCATOR)
         && classes.stream()
             .anyMatch(name -> startsWithAny(name, WATCHED) && !startsWithAny(name, UNWATCHED));
   }

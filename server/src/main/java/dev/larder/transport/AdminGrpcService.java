@@ -70,7 +70,11 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
                     orNull(request.getNamespace().getEtag()),
                     request.getValidateOnly(),
                     CallCancellation.current())
-                .thenCompose(this::written)
+                .thenCompose(
+                    settings ->
+                        request.getValidateOnly()
+                            ? written(settings)
+                            : CompletableFuture.completedFuture(NamespaceMapper.write(settings)))
                 .thenApply(
                     namespace ->
                         PutNamespaceResponse.newBuilder().setNamespace(namespace).build()));
@@ -88,6 +92,7 @@ final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
                         GetNamespaceResponse.newBuilder().setNamespace(namespace).build()));
   }
 
+  /** Refused when there is too much to be done; so not for what has been committed. */
   private CompletableFuture<Namespace> written(VersionedSettings settings) {
     return payloads.supply(NamespaceMapper.bytes(settings), () -> NamespaceMapper.write(settings));
   }

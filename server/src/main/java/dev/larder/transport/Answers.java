@@ -64,8 +64,9 @@ final class Answers {
   private <R extends MessageLite> void sendElsewhere(StreamObserver<R> observer, R response) {
     try {
       payloads.execute(response.getSerializedSize(), () -> send(observer, response));
-    } catch (CacheException e) {
-      observer.onError(statuses.toException(e));
+    } catch (CacheException | Error e) {
+      // What it answers may have been committed, so it must not be told that nothing was done.
+      send(observer, response);
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads {@code payload-N}, which parse, check, hash and convert what is too large for an
- * event loop to be kept from its connections. The queue in front of them is bounded in messages and
- * in bytes; when it is full, the message is refused with OVERLOADED.
+ * The threads {@code payload-N}, which parse, check, hash, convert and send what is too large for
+ * an event loop to be kept from its connections. The queue in front of them is bounded in messages
+ * and in bytes; when it is full, the message is refused with OVERLOADED.
  *
  * <p>Thread-safe.
  */
@@ -101,6 +101,9 @@ final class PayloadWork implements AutoCloseable {
           });
     } catch (RejectedExecutionException e) {
       throw refused(size, e);
+    } catch (Error e) {
+      bytes.addAndGet(-size);
+      throw e;
     }
   }
 

@@ -2,13 +2,16 @@ package dev.larder.transport;
 
 import static dev.larder.transport.Failures.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.larder.model.CacheException;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.BatchMode;
 import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.BatchPutObjectsResponse;
 import dev.larder.v1.GetNamespaceRequest;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -331,6 +335,43 @@ class LargeAnswersTest {
         .getInstance(CacheGrpcService.class)
         .getObject(read.toBuilder().setIfNoneMatch(etag).build(), recorder);
     assertEquals(Thread.currentThread().getName(), recorder.thread.getNow("not yet"));
+  }
+
+  @Test
+  void committedBatch_whilePayloadThreadsAreFull_isAcknowledged() throws Exception {
+    CacheGrpcService service = server.injector.getInstance(CacheGrpcService.class);
+    BatchPutObjectsRequest.Builder batch = BatchPutObjectsRequest.newBuilder();
+    for (int i = 0; i < 1000; i++) {
+      batch.addRequests(
+          PutObjectRequest.newBuilder()
+              .setKey(key(i))
+              .setPayload(Payload.newBuilder().setJson("1")));
+    }
+    CountDownLatch go = new CountDownLatch(1);
+    fill(server.injector.getInstance(PayloadWork.class), go);
+    Recorder<BatchPutObjectsResponse> recorder = new Recorder<>();
+    service.batchPutObjects(batch.build(), recorder);
+    assertFalse(recorder.thread.get(30, TimeUnit.SECONDS).startsWith(PayloadWork.NAME));
+    go.countDown();
+  }
+
+  private static void fill(PayloadWork payloads, CountDownLatch go) {
+    Runnable waiting =
+        () -> {
+          try {
+            assertTrue(go.await(60, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    boolean room = true;
+    while (room) {
+      try {
+        payloads.execute(1, waiting);
+      } catch (CacheException full) {
+        room = false;
+      }
+    }
   }
 
   @Test

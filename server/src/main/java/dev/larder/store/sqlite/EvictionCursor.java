@@ -17,7 +17,7 @@ import java.util.Map;
 final class EvictionCursor {
   static final int RUN = 64;
   private static final String READ =
-      "SELECT id, access_time, fetch_time, hard_expiry FROM entry WHERE generation = ? AND id > ?"
+      "SELECT id, access_time, fetch_time, hard_expiry, revision FROM entry WHERE generation = ? AND id > ?"
           + " ORDER BY id LIMIT ?";
 
   /** Where the next run begins. */
@@ -30,8 +30,9 @@ final class EvictionCursor {
    *
    * @param time by which it is judged, in microseconds; less than any other for one past its hard
    *     expiry
+   * @param revision that it had
    */
-  record Passed(EntryAddress address, long time) {}
+  record Passed(EntryAddress address, long time, long revision) {}
 
   /**
    * The next rows, at most {@link #RUN}, going on from the first after the last; none when the
@@ -86,7 +87,7 @@ final class EvictionCursor {
         afterId = rows.getString(1);
         ObjectKey key = new ObjectKey(namespace.name(), kind.getKey(), afterId);
         long time = rows.getLong(4) <= now ? Long.MIN_VALUE : rows.getLong(byUse ? 2 : 3);
-        run.add(new Passed(kind.getValue().address(key), time));
+        run.add(new Passed(kind.getValue().address(key), time, rows.getLong(5)));
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.larder.store.sqlite;
 
 import dev.larder.model.NamespaceLimits;
+import dev.larder.store.EntryAddress;
+import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.sqlite.EvictionCursor.Passed;
 import dev.larder.store.sqlite.WriteTransaction.Removal;
@@ -126,12 +128,20 @@ final class NamespaceEviction {
     passedCount = 0;
   }
 
+  /**
+   * Other transactions may have come since it was chosen: a clear of its kind, a put of its key.
+   */
   private void evict(WriteTransaction transaction, Passed victim) throws SQLException {
-    EntryHead row = transaction.objects().findHead(victim.address());
-    if (row != null) {
+    EntryAddress address = victim.address();
+    KindState kind = transaction.state().kind(name, address.key().kind());
+    if (kind == null || kind.generation() != address.generation()) {
+      return;
+    }
+    EntryHead row = transaction.objects().findHead(address);
+    if (row != null && row.revision() == victim.revision()) {
       owed--;
-      boolean expired = victim.time() == Long.MIN_VALUE;
-      transaction.remove(victim.address(), row, expired ? Removal.EXPIRED : Removal.EVICTED);
+      boolean expired = row.goneAt(kind, transaction.now());
+      transaction.remove(address, row, expired ? Removal.EXPIRED : Removal.EVICTED);
     }
   }
 }

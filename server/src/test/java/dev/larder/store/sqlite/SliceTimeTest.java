@@ -150,6 +150,23 @@ class SliceTimeTest {
     assertEquals(1, entries());
   }
 
+  @Test
+  void eviction_goingOnAfterAClear_passesOverWhatItHadChosen() throws Exception {
+    NamespaceLimits one = new NamespaceLimits(0, 1, Eviction.LRU);
+    write(new PutNamespace(new NamespaceSettings("acme", one, new TreeMap<>()), null));
+    for (int i = 0; i < ENTRIES; i++) {
+      write(database.put("id" + i));
+    }
+    NamespaceEviction eviction = new NamespaceEviction("acme", new SplittableRandom(1));
+    AtomicLong looks = new AtomicLong();
+    assertFalse(makeRoom(eviction, SliceBudget.of(Duration.ofNanos(5), looks::incrementAndGet)));
+    write(new WriteCommand.Clear("acme", null));
+    write(database.put("id1"));
+    write(database.put("id2"));
+    assertTrue(makeRoom(eviction, SliceBudget.of(Duration.ofDays(1))));
+    assertEquals(1, Objects.requireNonNull(state.account("acme")).objects());
+  }
+
   private boolean makeRoom(NamespaceEviction eviction, SliceBudget time) throws SQLException {
     return transact(transaction -> eviction.makeRoom(transaction, time));
   }
