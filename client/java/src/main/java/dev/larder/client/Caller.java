@@ -29,6 +29,11 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
     return new Caller(channels, other, deadline, closed);
   }
 
+  /** Makes each change once, though the server may say that it did nothing. */
+  Caller withoutRepeats() {
+    return new Caller(channels.withoutRepeats(), callbacks, deadline, closed);
+  }
+
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
   <Q, R, T> CompletableFuture<T> start(Supplier<Operation<Q, R, T>> prepare) {
     return startAfter(NOTHING, prepare);

@@ -23,6 +23,11 @@ record Channels(Channel channel, boolean repeating, @Nullable ManagedChannel own
     return new Channels(channel, true, channel);
   }
 
+  /** The same, with each change made once. */
+  Channels withoutRepeats() {
+    return new Channels(channel, false, owned);
+  }
+
   /** Refuses new calls, waits so long for those that run, then ends them. */
   void close(Duration grace) {
     if (owned != null) {

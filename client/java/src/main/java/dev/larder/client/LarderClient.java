@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read that the server was too busy for, or that lost its connection, is made again up to
  * three times, after a pause that the server may set. A change is made again only when the server
- * says that it did nothing, being too busy or about to stop. When its connection is lost nobody
- * knows whether it was done, and it fails with UNAVAILABLE: done twice, it could undo what somebody
- * else did in between. Whoever knows better may repeat it.
+ * says that it did nothing, being too busy or about to stop; what a load brought is put once. When
+ * its connection is lost nobody knows whether it was done, and it fails with UNAVAILABLE: done
+ * twice, it could undo what somebody else did in between. Whoever knows better may repeat it.
  */
 public final class LarderClient implements AutoCloseable {
   private final ClientParts parts;

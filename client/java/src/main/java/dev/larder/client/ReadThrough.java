@@ -121,7 +121,9 @@ final class ReadThrough<T> {
   private CompletableFuture<Answer<T>> keep(Loaded<T> loaded, Instant began, Flight flight) {
     Answer<T> answer = new Answer<>(loaded.valueOrNull(), Answer.Source.ORIGIN);
     Put<T> put = new Put<>(key, loaded.valueOrNull(), dated(loaded.options(), began));
-    Caller transport = caller.withCallbacks(Runnable::run);
+    // Made once: the callers wait for it, who have their answer already, and so does every write to
+    // the key, while losing it costs no more than another load.
+    Caller transport = caller.withCallbacks(Runnable::run).withoutRepeats();
     return loading
         .put(key, flight, () -> transport.start(() -> ObjectOperations.put(put, codec)))
         .handleAsync(

@@ -414,6 +414,15 @@ class GetOrLoadTest {
   }
 
   @Test
+  void getOrLoad_serverIsTooBusyForThePut_doesNotRepeatIt() {
+    cache.putFailures.add(TestingCacheService.refusal("OVERLOADED"));
+    assertEquals(
+        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals(1, cache.puts.size());
+    assertEquals(List.of("cacheWriteFailed OVERLOADED"), listener.events);
+  }
+
+  @Test
   void getOrLoad_valueCannotBeEncoded_callerStillGetsIt() {
     Codec<Object> broken =
         Codec.json(
