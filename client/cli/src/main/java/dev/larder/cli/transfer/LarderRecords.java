@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What export writes: an object for each, with its id, its payload and the rest. Fields that it
- * does not know are passed over.
+ * What export writes: an object for each, with its id, its payload and the rest. Fields that only
+ * the server can set are passed over; one that is not known makes the record a bad one.
  */
 final class LarderRecords implements RecordFormat {
   /** What export, get and lookup say of an object, and nobody can put. */
