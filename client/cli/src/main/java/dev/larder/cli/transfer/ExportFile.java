@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ExportFile implements ExportOutput, Closeable {
   private static final int CHUNK_BYTES = 64 * 1024;
 
+  /** As long as the largest answer of a server that the client accepts. */
+  static final int MAX_LINE_BYTES = 64 << 20;
+
   private final Path file;
   private final OutputStream stream;
 
@@ -58,7 +61,7 @@ final class ExportFile implements ExportOutput, Closeable {
         throw new UsageException(
             file + " holds no complete line of an export: remove it, or name another file");
       }
-      Key last = key(file, lineBefore(content, end));
+      Key last = key(file, lineBefore(file, content, end));
       requirePlace(file, last, namespace, kind);
       // Only now: what is cut off another file is lost to its owner.
       content.setLength(end);
@@ -97,9 +100,18 @@ final class ExportFile implements ExportOutput, Closeable {
     return 0;
   }
 
-  private static byte[] lineBefore(RandomAccessFile content, long end) throws IOException {
+  private static byte[] lineBefore(Path file, RandomAccessFile content, long end)
+      throws IOException {
     long start = lineEndBefore(content, end - 1);
-    byte[] line = new byte[Math.toIntExact(end - 1 - start)];
+    long length = end - 1 - start;
+    if (length > MAX_LINE_BYTES) {
+      throw new UsageException(
+          file
+              + " does not end in a line of an export: its last line is longer than "
+              + MAX_LINE_BYTES
+              + " bytes");
+    }
+    byte[] line = new byte[(int) length];
     content.seek(start);
     content.readFully(line);
     return line;

@@ -3,10 +3,12 @@ package dev.larder.cli.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.Key;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -70,5 +72,20 @@ final class ExportFileTest {
     Files.writeString(file, content);
     assertThrows(UsageException.class, () -> ExportFile.lastKey(file, "ns", "k"));
     assertEquals(content, Files.readString(file));
+  }
+
+  @Test
+  void lastKey_ofAFileWithAnEndlessLine_isRefusedAndLeavesItAsItWas() throws IOException {
+    Path file = directory.resolve("image");
+    long size = ExportFile.MAX_LINE_BYTES + 2L;
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      // A hole takes no room on the disk.
+      content.seek(size - 1);
+      content.write('\n');
+    }
+    UsageException refusal =
+        assertThrows(UsageException.class, () -> ExportFile.lastKey(file, "ns", "k"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("longer than"));
+    assertEquals(size, Files.size(file));
   }
 }
