@@ -28,7 +28,7 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
    * A call that is not yet made.
    *
    * @param calls a call for each attempt
-   * @param callbacks where later attempts begin
+   * @param callbacks where later attempts begin, and where this completes; refuses nothing
    */
   CallFuture(
       Operation<Q, R, T> operation,
@@ -69,7 +69,8 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
         cancel(begun);
       }
     } catch (Throwable failure) {
-      completeExceptionally(Failures.of(failure));
+      // This may be the thread of another call's end, or the JDK's that ends pauses.
+      callbacks.execute(() -> completeExceptionally(Failures.of(failure)));
     }
   }
 

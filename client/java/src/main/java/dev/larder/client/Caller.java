@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * Makes calls, for either face.
  *
  * @param channels where they go
- * @param callbacks where futures complete; a blocking call never needs it, so a callback may block
+ * @param callbacks where futures complete, refusing nothing; a blocking call never needs it, so a
+ *     callback may block
  * @param deadline how long each call may take, retries included
  * @param closed whether calls are refused
  */

@@ -2,7 +2,9 @@ package dev.larder.client;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The executors that a client makes when it was given none. Their threads are daemons and end when
- * idle for a minute.
+ * The executors of a client. The threads of those that it makes are daemons and end when idle for a
+ * minute.
  */
 final class ClientThreads {
   static final int LOADER_THREADS = 16;
@@ -42,6 +44,17 @@ final class ClientThreads {
         LOADER_THREADS,
         new ArrayBlockingQueue<>(WAITING_LOADS),
         new ThreadPoolExecutor.AbortPolicy());
+  }
+
+  /** A given executor. What it refuses runs in the thread that brought it, for the same reason. */
+  static Executor orHere(Executor given) {
+    return task -> {
+      try {
+        given.execute(task);
+      } catch (RejectedExecutionException refused) {
+        task.run();
+      }
+    };
   }
 
   private static ThreadPoolExecutor pool(

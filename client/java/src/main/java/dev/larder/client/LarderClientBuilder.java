@@ -83,8 +83,9 @@ public final class LarderClientBuilder {
   }
 
   /**
-   * Where futures complete. Never closed by the client, and it must run every task that it is
-   * given. The default is a pool of the client's own with as many threads as there are processors.
+   * Where futures complete. Never closed by the client. It should run every task that it is given:
+   * what it refuses runs in a thread of the transport, which must not block. The default is a pool
+   * of the client's own with as many threads as there are processors.
    */
   public LarderClientBuilder callbackExecutor(Executor value) {
     callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
@@ -125,7 +126,9 @@ public final class LarderClientBuilder {
     List<ExecutorService> owned = new ArrayList<>();
     Channels channels = channels();
     Executor callbacks =
-        callbackExecutor == null ? own(ClientThreads.callbacks(), owned) : callbackExecutor;
+        callbackExecutor == null
+            ? own(ClientThreads.callbacks(), owned)
+            : ClientThreads.orHere(callbackExecutor);
     Executor loaders =
         loaderExecutor == null ? own(ClientThreads.loaders(), owned) : loaderExecutor;
     ClientParts parts =

@@ -10,7 +10,11 @@ import dev.larder.client.LarderException.Code;
 import dev.larder.v1.CacheServiceGrpc;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -18,11 +22,15 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +149,36 @@ class CallTest {
   }
 
   @Test
+  void put_executorRefusesAndTheServerDidNothing_isRepeatedAndEnds() throws Exception {
+    TestingCacheService busy = new TestingCacheService();
+    busy.putFailures.add(TestingCacheService.refusal("OVERLOADED"));
+    Executor full =
+        task -> {
+          throw new RejectedExecutionException("full");
+        };
+    try (TestingServer cache = TestingServer.start(busy);
+        LarderClient client = cache.client().callbackExecutor(full).build()) {
+      var unused = client.put(KEY, "value", Codec.text()).get(10, TimeUnit.SECONDS);
+      assertEquals(2, busy.puts.size());
+    }
+  }
+
+  @Test
+  void get_cannotBeSent_failsOnTheCallbackExecutor() {
+    Queue<Runnable> callbacks = new ArrayDeque<>();
+    try (LarderClient client =
+        LarderClient.builder()
+            .channel(new BrokenChannel())
+            .callbackExecutor(callbacks::add)
+            .build()) {
+      CompletableFuture<Read<String>> answer = client.get(KEY, Codec.text());
+      assertFalse(answer.isDone());
+      callbacks.remove().run();
+      assertTrue(answer.isCompletedExceptionally());
+    }
+  }
+
+  @Test
   void blockingCall_inACallbackOfTheOnlyThread_isAnswered() throws Exception {
     ExecutorService single = Executors.newSingleThreadExecutor();
     try (TestingServer cache = TestingServer.start(new TestingCacheService());
@@ -184,6 +222,19 @@ class CallTest {
       stack.append(element).append('\n');
     }
     return stack.toString();
+  }
+
+  /** Makes no call. */
+  private static final class BrokenChannel extends Channel {
+    @Override
+    public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public String authority() {
+      return "broken";
+    }
   }
 
   /** Never answers. */
