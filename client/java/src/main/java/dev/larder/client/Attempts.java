@@ -33,6 +33,11 @@ final class Attempts {
     return new Attempts(deadline, MOST - 1);
   }
 
+  /** Whether the next attempt is the last. */
+  boolean nextIsLast() {
+    return left == 0;
+  }
+
   /**
    * Whether an attempt that failed so is followed by another, and how long to wait before that.
    * Empty too when the deadline would pass meanwhile.

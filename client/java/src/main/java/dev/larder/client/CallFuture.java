@@ -21,6 +21,7 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
   private final Supplier<ClientCall<Q, R>> calls;
   private final Attempts attempts;
   private final Executor callbacks;
+  private final TakenCalls.Taken taken;
   private final Context context = Context.current();
   private volatile @Nullable ClientCall<Q, R> call;
 
@@ -28,16 +29,19 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
    * A call that is not yet made.
    *
    * @param calls a call for each attempt
+   * @param taken told when there will be no further attempt, before this is
    * @param callbacks where later attempts begin, and where this completes; refuses nothing
    */
   CallFuture(
       Operation<Q, R, T> operation,
       Supplier<ClientCall<Q, R>> calls,
       Attempts attempts,
+      TakenCalls.Taken taken,
       Executor callbacks) {
     this.operation = operation;
     this.calls = calls;
     this.attempts = attempts;
+    this.taken = taken;
     this.callbacks = callbacks;
   }
 
@@ -50,6 +54,7 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
+      taken.sent();
       cancel(call);
     }
     return cancelled;
@@ -59,8 +64,11 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
   // looked for: one of the two finds the other.
   private void attempt() {
     if (isDone()) {
+      taken.sent();
       return;
     }
+    // Asked now: once the call is made, its answer may come in another thread.
+    boolean last = attempts.nextIsLast();
     try {
       ClientCall<Q, R> begun = calls.get();
       ClientCalls.asyncUnaryCall(begun, operation.request(), new Receiver());
@@ -68,7 +76,11 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
       if (isCancelled()) {
         cancel(begun);
       }
+      if (last) {
+        taken.sent();
+      }
     } catch (Throwable failure) {
+      taken.sent();
       // This may be the thread of another call's end, or the JDK's that ends pauses.
       callbacks.execute(() -> completeExceptionally(Failures.of(failure)));
     }
@@ -86,11 +98,13 @@ final class CallFuture<Q, R, T> extends CompletableFuture<T> {
       CompletableFuture.delayedExecutor(pause.get().toNanos(), TimeUnit.NANOSECONDS, callbacks)
           .execute(this::send);
     } else {
+      taken.sent();
       completeExceptionally(failure);
     }
   }
 
   private void succeed(R response) {
+    taken.sent();
     try {
       complete(operation.decode().apply(response));
     } catch (Throwable failure) {

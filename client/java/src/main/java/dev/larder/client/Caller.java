@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -21,18 +20,18 @@ import java.util.function.Supplier;
  * @param callbacks where futures complete, refusing nothing; a blocking call never needs it, so a
  *     callback may block
  * @param deadline how long each call may take, retries included
- * @param closed whether calls are refused
+ * @param calls those that were taken and are not yet sent; refuses calls when the client is closed
  */
-record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanSupplier closed) {
+record Caller(Channels channels, Executor callbacks, Duration deadline, TakenCalls calls) {
   private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
   Caller withCallbacks(Executor other) {
-    return new Caller(channels, other, deadline, closed);
+    return new Caller(channels, other, deadline, calls);
   }
 
   /** Makes each change once, though the server may say that it did nothing. */
   Caller withoutRepeats() {
-    return new Caller(channels.withoutRepeats(), callbacks, deadline, closed);
+    return new Caller(channels.withoutRepeats(), callbacks, deadline, calls);
   }
 
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
@@ -56,16 +55,27 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
 
   /**
    * Makes a call, sent when something else is done that never fails. The deadline counts from now:
-   * when it passes before that, the call fails with it and is not sent.
+   * when it passes before that, the call fails with it and is not sent. Whether the client is
+   * closed counts from now too: closing it later leaves the call time to be sent.
    */
   <Q, R, T> CompletableFuture<T> startAfter(
       CompletableFuture<Void> before, Operation<Q, R, T> operation) {
+    try {
+      return startAfter(before, operation, calls.take());
+    } catch (LarderException closed) {
+      return CompletableFuture.failedFuture(closed);
+    }
+  }
+
+  private <Q, R, T> CompletableFuture<T> startAfter(
+      CompletableFuture<Void> before, Operation<Q, R, T> operation, TakenCalls.Taken taken) {
     CallOptions options = options().withExecutor(callbacks);
     CallFuture<Q, R, T> future =
         new CallFuture<>(
             operation,
             () -> channel().newCall(operation.method(), options),
             attempts(operation, options),
+            taken,
             callbacks);
     var unused = bounded(before, options).thenRun(future::send);
     return future;
@@ -78,9 +88,14 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
 
   /** {@link #await}, sent as {@link #startAfter(CompletableFuture, Operation)} says. */
   <Q, R, T> T awaitAfter(CompletableFuture<Void> before, Operation<Q, R, T> operation) {
-    CallOptions options = options();
-    waitFor(bounded(before, options));
-    return operation.decode().apply(response(operation, options, attempts(operation, options)));
+    TakenCalls.Taken taken = calls.take();
+    try {
+      CallOptions options = options();
+      waitFor(bounded(before, options));
+      return operation.decode().apply(response(operation, options, attempts(operation, options)));
+    } finally {
+      taken.sent();
+    }
   }
 
   // gRPC fails a call whose deadline has passed without sending it.
@@ -122,9 +137,7 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, BooleanS
   }
 
   private Channel channel() {
-    if (closed.getAsBoolean()) {
-      throw Failures.closed();
-    }
+    calls.requireTime();
     return channels.channel();
   }
 

@@ -1,8 +1,8 @@
 package dev.larder.client;
 
 import io.grpc.Channel;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +28,18 @@ record Channels(Channel channel, boolean repeating, @Nullable ManagedChannel own
     return new Channels(channel, false, owned);
   }
 
-  /** Refuses new calls, waits so long for those that run, then ends them. */
-  void close(Duration grace) {
+  /** Refuses new calls, waits until then for those that run, and ends them. */
+  void close(Deadline end) {
     if (owned != null) {
-      close(owned, grace);
+      close(owned, end);
     }
   }
 
-  private static void close(ManagedChannel channel, Duration grace) {
+  private static void close(ManagedChannel channel, Deadline end) {
     channel.shutdown();
     try {
-      if (!channel.awaitTermination(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)) {
+      if (!channel.awaitTermination(
+          end.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS)) {
         channel.shutdownNow();
       }
     } catch (InterruptedException interrupted) {

@@ -1,9 +1,11 @@
 package dev.larder.client;
 
+import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param loaders where blocking loaders run
  * @param loading the reads through the cache that are under way
  * @param owned the executors that were made here, and so are closed here
+ * @param calls those that were taken and are not yet sent
  * @param closed whether the client was closed
  */
 record ClientParts(
@@ -22,16 +25,19 @@ record ClientParts(
     Executor loaders,
     Loading loading,
     List<ExecutorService> owned,
+    TakenCalls calls,
     AtomicBoolean closed) {
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long GRACE_SECONDS = 5;
 
   Caller caller(Duration deadline) {
-    return new Caller(channels, callbacks, deadline, closed::get);
+    return new Caller(channels, callbacks, deadline, calls);
   }
 
   void close() {
     if (closed.compareAndSet(false, true)) {
-      channels.close(GRACE);
+      Deadline end = Deadline.after(GRACE_SECONDS, TimeUnit.SECONDS);
+      calls.close(end);
+      channels.close(end);
       owned.forEach(ExecutorService::shutdown);
     }
   }

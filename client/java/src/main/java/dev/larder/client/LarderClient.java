@@ -209,8 +209,9 @@ public final class LarderClient implements AutoCloseable {
 
   /**
    * Refuses new calls with {@link LarderException#CLIENT_CLOSED}, waits up to 5 s for those that
-   * run, and lets go of the connection and the executors that the client made. A channel or
-   * executor that it was given stays open. Closing twice, or a view, does nothing.
+   * run, also those that pause or wait for another before they are sent, and lets go of the
+   * connection and the executors that the client made. A channel or executor that it was given
+   * stays open. Closing twice, or a view, does nothing.
    */
   @Override
   public void close() {

@@ -138,6 +138,7 @@ public final class LarderClientBuilder {
             loaders,
             new Loading(listener, clock),
             List.copyOf(owned),
+            new TakenCalls(),
             new AtomicBoolean());
     return new LarderClient(parts, parts.caller(deadline), false);
   }

@@ -553,6 +553,21 @@ class GetOrLoadTest {
   }
 
   @Test
+  void close_deleteWaitsForThePutOfALoad_leavesItTimeToBeSent() throws Exception {
+    BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
+    cache.putWork = putsAtTheServer::add;
+    LarderClient client = synchronous();
+    var unused = client.getOrLoadBlocking(KEY, Codec.text(), this::load, DEFAULTS);
+    CompletableFuture<DeleteResult> delete = client.delete(KEY);
+    Thread closing = new Thread(client::close);
+    closing.start();
+    awaitRefusal(client);
+    putsAtTheServer.remove().run();
+    assertTrue(delete.get(10, TimeUnit.SECONDS).deleted());
+    closing.join();
+  }
+
+  @Test
   void getOrLoad_putFailsWhileADeleteWaits_deletes() throws Exception {
     BlockingQueue<Runnable> putsAtTheServer = new LinkedBlockingQueue<>();
     cache.putWork = putsAtTheServer::add;
@@ -694,6 +709,12 @@ class GetOrLoadTest {
             .build();
     assertEquals(Outcome.MISS_ABSENT, synchronous.blocking().get(OTHER, Codec.text()).outcome());
     return synchronous;
+  }
+
+  private static void awaitRefusal(LarderClient client) {
+    while (!client.get(OTHER, Codec.text()).isCompletedExceptionally()) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Waits to be interrupted, and says so as a loader does, or as many libraries do. */

@@ -96,6 +96,15 @@ class RetryTest {
   }
 
   @Test
+  void put_clientIsClosedBeforeTheNextAttempt_isRepeated() throws Exception {
+    cache.putFailures.add(TestingCacheService.refusal("OVERLOADED", Duration.ofMillis(50)));
+    CompletableFuture<PutResult> put = client.async().put(KEY, "value", Codec.text());
+    client.close();
+    var unused = put.get(10, TimeUnit.SECONDS);
+    assertEquals(2, cache.puts.size());
+  }
+
+  @Test
   void put_serverAlwaysRefuses_failsAfterFourAttempts() {
     for (int attempt = 0; attempt < 8; attempt++) {
       cache.putFailures.add(TestingCacheService.refusal("OVERLOADED"));
