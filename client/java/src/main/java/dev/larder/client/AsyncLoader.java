@@ -21,7 +21,7 @@ public interface AsyncLoader<T> {
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(loader, "loader");
     return key -> {
-      BlockingLoad<T> load = new BlockingLoad<>(key, loader);
+      BlockingLoad<T> load = new BlockingLoad<>(key, loader, null);
       executor.execute(load);
       return load.loaded();
     };

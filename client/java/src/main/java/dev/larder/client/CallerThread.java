@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 /**
  * Lends a thread that waits for a future to the work that the future needs, so that waiting takes
  * no other thread. What comes after it left, or was not begun when it did, goes where it would have
- * gone without it.
+ * gone without it. The thread is the one that makes this.
  */
 final class CallerThread {
   private static final Runnable WAKE_UP = CallerThread::doNothing;
 
+  private final Thread thread = Thread.currentThread();
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private boolean gone;
 
@@ -34,7 +35,7 @@ final class CallerThread {
    */
   <T> AsyncLoader<T> orElse(Executor elsewhere, Loader<T> loader) {
     return key -> {
-      BlockingLoad<T> load = new BlockingLoad<>(key, loader);
+      BlockingLoad<T> load = new BlockingLoad<>(key, loader, thread);
       accept(new Task(load, elsewhere, load::fail));
       return load.loaded();
     };

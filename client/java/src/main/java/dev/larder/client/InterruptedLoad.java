@@ -2,7 +2,10 @@ package dev.larder.client;
 
 import java.io.Serial;
 
-/** A loader failed because its thread was interrupted, which says nothing about the origin. */
+/**
+ * A loader failed because the thread of the one who asked, in which it ran, was interrupted. That
+ * says nothing about the origin.
+ */
 final class InterruptedLoad extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

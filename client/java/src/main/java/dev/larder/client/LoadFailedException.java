@@ -33,7 +33,9 @@ public final class LoadFailedException extends RuntimeException {
     return new LoadFailedException(key, getCause() == null ? this : getCause(), interrupted);
   }
 
-  /** True when the loader's thread was interrupted: others who wait may still load. */
+  /**
+   * True when the loader ran in the asker's thread and that was interrupted: others may still load.
+   */
   boolean isInterrupted() {
     return interrupted;
   }

@@ -373,6 +373,27 @@ class GetOrLoadTest {
   }
 
   @Test
+  void getOrLoad_loaderExecutorIsShutDownAndStaleIsWelcome_servesStale() throws Exception {
+    client.blocking().put(KEY, "old", Codec.text());
+    cache.stale = true;
+    CountDownLatch loading = new CountDownLatch(1);
+    Loader<String> hung =
+        key -> {
+          loading.countDown();
+          throw interrupted(false);
+        };
+    ExecutorService single = Executors.newSingleThreadExecutor();
+    try (LarderClient narrow = server.client().loaderExecutor(single).listener(listener).build()) {
+      CompletableFuture<Answer<String>> answer =
+          narrow.getOrLoadBlocking(KEY, Codec.text(), hung, DEFAULTS.withStaleIfError(true));
+      assertTrue(loading.await(10, TimeUnit.SECONDS));
+      single.shutdownNow();
+      assertEquals(new Answer<>("old", Source.STALE_CACHE), answer.get(10, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of("staleServed"), listener.events);
+  }
+
+  @Test
   void getOrLoad_loaderFailsAndNothingStaleIsThere_fails() {
     assertThrows(
         LoadFailedException.class,
