@@ -19,12 +19,17 @@ BUF := $(TOOLS)/node_modules/.bin/buf
 
 SERVER_JAR := server/target/larder-server.jar
 CLI_JAR := client/cli/target/larder.jar
+BENCHMARKS_JAR := benchmarks/target/larder-benchmarks.jar
+BENCHMARKS_WORK ?= benchmarks/target/work
 
 build_files := pom.xml .mvn/jvm.config proto/pom.xml
 server_sources := $(build_files) server/pom.xml \
   $(shell find proto/src server/src/main -type f 2>/dev/null)
 cli_sources := $(build_files) client/java/pom.xml client/cli/pom.xml \
   $(shell find proto/src client/java/src/main client/cli/src/main -type f 2>/dev/null)
+
+benchmarks_sources := $(server_sources) benchmarks/pom.xml client/java/pom.xml \
+  $(shell find client/java/src/main benchmarks/src/main -type f 2>/dev/null)
 
 package = $(MVN) $(MVN_FLAGS) -q -Dmaven.test.skip=true -am package
 
@@ -96,6 +101,17 @@ $(BUF): Makefile
 .PHONY: demo
 demo: build ## Import over 100,000 real records and walk through what Larder does
 	@integration-tests/demo.sh
+
+$(BENCHMARKS_JAR): $(benchmarks_sources)
+	@echo "Building the benchmarks (the first time downloads their dependencies) ..."
+	@$(package) -pl benchmarks
+	@touch $@
+
+.PHONY: bench
+bench: build $(BENCHMARKS_JAR) ## Measure, and write docs/benchmarks.md; ONLY=reads for one chapter
+	@mkdir -p "$(BENCHMARKS_WORK)"
+	@"$(JAVA)" -jar $(BENCHMARKS_JAR) --server-jar $(SERVER_JAR) --benchmarks-jar $(BENCHMARKS_JAR) \
+	  --work "$(BENCHMARKS_WORK)" --docs docs $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 .PHONY: install
 install: build ## Install larder and larder-server below PREFIX (default /usr/local)

@@ -1,0 +1,116 @@
+package dev.larder.benchmarks.experiment;
+
+import dev.larder.benchmarks.load.Call;
+import dev.larder.benchmarks.load.Calls;
+import dev.larder.benchmarks.load.GrpcLoad;
+import dev.larder.benchmarks.load.LoadResult;
+import dev.larder.benchmarks.load.LoadShape;
+import dev.larder.benchmarks.load.Numbers;
+import dev.larder.benchmarks.process.Servers;
+import dev.larder.benchmarks.process.Servers.Running;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Where experiments are made: what they need to start servers, fill them, and measure fairly.
+ *
+ * @param servers starts them
+ * @param scale by how much all loads are multiplied: 1 for figures, less to try the benchmarks
+ */
+public record Laboratory(Servers servers, double scale) {
+  /** Objects in a store, unless an experiment says otherwise. */
+  public static final int OBJECTS = 100_000;
+
+  /** Bytes of each. */
+  public static final int BYTES = 200;
+
+  private static final int LOAD_BATCH = 100;
+
+  /** So many calls, at this scale. */
+  public long calls(long atFullScale) {
+    return Math.max(1_000, (long) (atFullScale * scale));
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param throughput calls a second
+   * @param cpuMicros of the server, for each call
+   */
+  public record Measured(double throughput, double cpuMicros) {
+    /** The median of each figure by itself. */
+    static Measured median(List<Measured> rounds) {
+      return new Measured(
+          median(rounds.stream().map(Measured::throughput)),
+          median(rounds.stream().map(Measured::cpuMicros)));
+    }
+
+    private static double median(Stream<Double> values) {
+      List<Double> sorted = values.sorted().toList();
+      return sorted.get(sorted.size() / 2);
+    }
+  }
+
+  /** Puts a load on a server and reckons its CPU. */
+  public static Measured measure(Running server, long calls, Supplier<Double> throughput) {
+    long before = server.process().cpuMicros();
+    double rate = throughput.get();
+    return new Measured(rate, (server.process().cpuMicros() - before) / (double) calls);
+  }
+
+  /** Puts a load of our own generator on a server, which must answer all of it as it should. */
+  public static Measured load(Running server, Call call, LoadShape shape) {
+    return measure(
+        server,
+        shape.requests(),
+        () -> requireGood(GrpcLoad.run(server.target(), call, shape)).throughput());
+  }
+
+  /** Measures so many times after one that does not count; the median of each figure. */
+  public static Measured median(int rounds, Supplier<Measured> once) {
+    return inTurn(rounds, Map.of("", once)).values().iterator().next();
+  }
+
+  /**
+   * Measures several servers in turn, over and over, so that a machine whose speed drifts does no
+   * one a favour; the first round, in which JVMs warm up, does not count.
+   */
+  public static Map<String, Measured> inTurn(int rounds, Map<String, Supplier<Measured>> servers) {
+    Map<String, List<Measured>> all = new LinkedHashMap<>();
+    for (int round = 0; round <= rounds; round++) {
+      for (Map.Entry<String, Supplier<Measured>> server : servers.entrySet()) {
+        Measured measured = server.getValue().get();
+        if (round > 0) {
+          all.computeIfAbsent(server.getKey(), name -> new ArrayList<>()).add(measured);
+        }
+      }
+    }
+    Map<String, Measured> medians = new LinkedHashMap<>();
+    all.forEach((name, each) -> medians.put(name, Measured.median(each)));
+    return Collections.unmodifiableMap(medians);
+  }
+
+  /** Fills the product with objects {@code 0} to {@code count - 1}. */
+  public static void fill(Running larder, long count, int bytes) {
+    LoadResult result =
+        GrpcLoad.run(
+            larder.target(),
+            Calls.batchPut(Numbers.inTurn(count), LOAD_BATCH, bytes),
+            LoadShape.closed(2, 4, count / LOAD_BATCH));
+    requireGood(result);
+  }
+
+  /** Fails when a call of a load was not answered as it should. */
+  public static LoadResult requireGood(LoadResult result) {
+    if (result.failed() > 0) {
+      throw new IllegalStateException(
+          "%d of %d calls failed".formatted(result.failed(), result.failed() + result.answered()));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,5 @@
+/** The report: chapters, goals and charts. */
+@NullMarked
+package dev.larder.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
