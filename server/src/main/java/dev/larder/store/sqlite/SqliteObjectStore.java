@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /**
  * An {@link ObjectStore} in one SQLite file. Its threads: {@code sqlite-read-N} for reads by key,
@@ -39,6 +41,7 @@ public final class SqliteObjectStore implements ObjectStore {
   private static final long ADDRESS_WEIGHT = 128;
 
   private final DatabaseFile file;
+  private final UnaryOperator<DataSource> aroundReaders;
   private final CommittedState state;
   private final Map<String, Long> initialRevisions;
   private final AccessRecorder accesses;
@@ -48,9 +51,14 @@ public final class SqliteObjectStore implements ObjectStore {
   private final ResourceStack resources;
 
   private SqliteObjectStore(
-      SqliteStoreConfig config, DatabaseFile file, InstantSource clock, ResourceStack resources)
+      SqliteStoreConfig config,
+      DatabaseFile file,
+      InstantSource clock,
+      UnaryOperator<DataSource> aroundReaders,
+      ResourceStack resources)
       throws SQLException {
     this.file = file;
+    this.aroundReaders = aroundReaders;
     this.resources = resources;
     resources.add(file::markCleanStop);
     Connection connection = resources.add(file.pragmas().writer().getConnection());
@@ -89,7 +97,8 @@ public final class SqliteObjectStore implements ObjectStore {
   }
 
   private ReadOffload lane(String name, int threads, int queueEntries, int batch) {
-    ReaderPool pool = resources.add(new ReaderPool(name, file.pragmas().reader(), threads));
+    DataSource source = aroundReaders.apply(file.pragmas().reader());
+    ReaderPool pool = resources.add(new ReaderPool(name, source, threads));
     return resources.add(
         new ReadOffload(name, pool, threads, queueEntries, batch, file::noteFailure));
   }
@@ -102,8 +111,14 @@ public final class SqliteObjectStore implements ObjectStore {
    * @throws StoreOpenException when the file cannot be used; nothing is left open then
    */
   public static SqliteObjectStore open(SqliteStoreConfig config, InstantSource clock) {
+    return open(config, clock, UnaryOperator.identity());
+  }
+
+  /** The same with something around what makes the readers' connections: tests count there. */
+  static SqliteObjectStore open(
+      SqliteStoreConfig config, InstantSource clock, UnaryOperator<DataSource> aroundReaders) {
     try {
-      return openStore(config, clock, DatabaseFile.open(config, clock));
+      return openStore(config, clock, aroundReaders, DatabaseFile.open(config, clock));
     } catch (StoreOpenException e) {
       SQLException damage = DatabaseCheck.damageBehind(e);
       if (damage == null) {
@@ -112,16 +127,19 @@ public final class SqliteObjectStore implements ObjectStore {
       // The mark of an orderly stop had spared the file its check, or the check cannot see this. So
       // what the file did is the finding, and no start can fail of it for ever.
       String what = String.valueOf(damage.getMessage());
-      return openStore(config, clock, DatabaseFile.openDamaged(config, clock, what));
+      return openStore(config, clock, aroundReaders, DatabaseFile.openDamaged(config, clock, what));
     }
   }
 
   private static SqliteObjectStore openStore(
-      SqliteStoreConfig config, InstantSource clock, DatabaseFile file) {
+      SqliteStoreConfig config,
+      InstantSource clock,
+      UnaryOperator<DataSource> aroundReaders,
+      DatabaseFile file) {
     ResourceStack resources = new ResourceStack();
     resources.add(file);
     try {
-      return new SqliteObjectStore(config, file, clock, resources);
+      return new SqliteObjectStore(config, file, clock, aroundReaders, resources);
     } catch (SQLException e) {
       file.noteFailure(e);
       StoreOpenException failure =
