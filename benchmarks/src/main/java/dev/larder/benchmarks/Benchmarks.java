@@ -3,6 +3,7 @@ package dev.larder.benchmarks;
 import dev.larder.benchmarks.experiment.BatchesExperiment;
 import dev.larder.benchmarks.experiment.Experiment;
 import dev.larder.benchmarks.experiment.GrowthExperiment;
+import dev.larder.benchmarks.experiment.JmhExperiment;
 import dev.larder.benchmarks.experiment.Laboratory;
 import dev.larder.benchmarks.experiment.ReadsExperiment;
 import dev.larder.benchmarks.experiment.StallsExperiment;
@@ -35,7 +36,8 @@ public final class Benchmarks implements Callable<Integer> {
           new BatchesExperiment(),
           new StallsExperiment(),
           new SteadyExperiment(),
-          new GrowthExperiment());
+          new GrowthExperiment(),
+          new JmhExperiment());
 
   @Option(
       names = "--only",
