@@ -9,6 +9,7 @@ import dev.larder.benchmarks.experiment.ReadsExperiment;
 import dev.larder.benchmarks.experiment.StallsExperiment;
 import dev.larder.benchmarks.experiment.SteadyExperiment;
 import dev.larder.benchmarks.experiment.WritesExperiment;
+import dev.larder.benchmarks.experiment.YcsbExperiment;
 import dev.larder.benchmarks.process.Servers;
 import dev.larder.benchmarks.report.Chapter;
 import dev.larder.benchmarks.report.Charts;
@@ -37,6 +38,7 @@ public final class Benchmarks implements Callable<Integer> {
           new StallsExperiment(),
           new SteadyExperiment(),
           new GrowthExperiment(),
+          new YcsbExperiment(),
           new JmhExperiment());
 
   @Option(

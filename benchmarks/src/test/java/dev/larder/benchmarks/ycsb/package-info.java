@@ -1,0 +1,5 @@
+/** The binding for YCSB. */
+@NullMarked
+package dev.larder.benchmarks.ycsb;
+
+import org.jspecify.annotations.NullMarked;
