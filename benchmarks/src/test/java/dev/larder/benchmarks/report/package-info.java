@@ -1,0 +1,5 @@
+/** The report. */
+@NullMarked
+package dev.larder.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
