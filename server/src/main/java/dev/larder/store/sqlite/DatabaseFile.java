@@ -131,9 +131,7 @@ final class DatabaseFile implements AutoCloseable {
     boolean created = length(path) == 0;
     try (Connection connection = pragmas.writer().getConnection()) {
       SqlitePragmas.settle(connection, created);
-    }
-    new SqliteMigrations(path, pragmas.writer()).migrate();
-    try (Connection connection = pragmas.writer().getConnection()) {
+      new SqliteMigrations(path, pragmas.writer()).migrate(connection);
       String epoch = StoreState.begin(connection);
       // The mark must be in the file itself, should its log be lost.
       truncateLog(connection);

@@ -2,6 +2,8 @@ package dev.larder.store.sqlite;
 
 import dev.larder.store.StoreOpenException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,45 +17,60 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the schema of a database file up to this program's. The steps are in the resources beside
- * this class; one that was released never changes.
+ * this class; one that was released never changes. To load and to run Flyway costs as much as the
+ * rest of the store's start, so it is left alone where {@link SchemaFingerprint} proves that there
+ * is nothing to do.
  */
 final class SqliteMigrations {
   private static final Logger log = LoggerFactory.getLogger(SqliteMigrations.class);
   private static final String LOCATION = "classpath:dev/larder/store/sqlite/migration";
 
   private final Path file;
-  private final Flyway flyway;
+  private final DataSource source;
 
   SqliteMigrations(Path file, DataSource source) {
     this.file = file;
-    this.flyway =
-        Flyway.configure(SqliteMigrations.class.getClassLoader())
-            .dataSource(source)
-            .locations(LOCATION)
-            .failOnMissingLocations(true)
-            .cleanDisabled(true)
-            .loggers("slf4j")
-            .load();
+    this.source = source;
   }
 
   /**
    * Applies the steps that are missing.
    *
+   * @param connection to the same file; Flyway opens others
    * @throws StoreOpenException when a newer program wrote the file, or a step fails
    */
-  void migrate() {
+  void migrate(Connection connection) throws SQLException {
+    if (SchemaFingerprint.isCurrent(connection)) {
+      return;
+    }
     try {
-      MigrationInfoService known = flyway.info();
-      refuseNewer(known);
-      int pending = known.pending().length;
-      flyway.migrate();
-      if (pending > 0) {
-        log.info(
-            "Applied {} schema {} to {}", pending, pending == 1 ? "migration" : "migrations", file);
-      }
+      migrate(connection, flyway());
     } catch (FlywayException e) {
       throw new StoreOpenException(
           "The schema of " + file + " could not be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(SqliteMigrations.class.getClassLoader())
+        .dataSource(source)
+        .locations(LOCATION)
+        .failOnMissingLocations(true)
+        .cleanDisabled(true)
+        .loggers("slf4j")
+        .load();
+  }
+
+  private void migrate(Connection connection, Flyway flyway) throws SQLException {
+    MigrationInfoService known = flyway.info();
+    refuseNewer(known);
+    int pending = known.pending().length;
+    SchemaFingerprint.erase(connection);
+    flyway.migrate();
+    SchemaFingerprint.write(connection);
+    if (pending > 0) {
+      log.info(
+          "Applied {} schema {} to {}", pending, pending == 1 ? "migration" : "migrations", file);
     }
   }
 

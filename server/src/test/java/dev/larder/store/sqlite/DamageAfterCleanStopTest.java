@@ -76,7 +76,7 @@ class DamageAfterCleanStopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store_state", "namespace", "kind", "flyway_schema_history"})
+  @ValueSource(strings = {"store_state", "namespace", "kind"})
   void open_damageThatAStartMeetsUnderRecreate_setsTheFileAsideAndBeginsAnew(String table)
       throws Exception {
     damageRootOf(table);
@@ -84,7 +84,7 @@ class DamageAfterCleanStopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store_state", "namespace", "kind", "flyway_schema_history"})
+  @ValueSource(strings = {"store_state", "namespace", "kind"})
   void open_damageThatAStartMeetsUnderFail_failsEachTimeAndKeepsTheFile(String table)
       throws Exception {
     damageRootOf(table);

@@ -274,6 +274,8 @@ class DatabaseFileTest {
     execute(
         "INSERT INTO flyway_schema_history VALUES"
             + " (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', '2026-01-01 00:00:00', 1, 1)");
+    // It has left its own fingerprint.
+    execute("PRAGMA user_version = 99");
     StoreOpenException failure = assertThrows(StoreOpenException.class, this::open);
     assertTrue(message(failure).contains("its schema is version 99"), message(failure));
     assertTrue(message(failure).contains("versions up to 1"), message(failure));
