@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,27 +17,34 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class CommandLineFlags {
   private static final String PRINT_CONFIG = "--print-config";
 
-  private final CommandLine.ParseResult parsed;
   private final GivenValues given;
+  private final Set<Action> actions;
 
-  private CommandLineFlags(CommandLine.ParseResult parsed, GivenValues given) {
-    this.parsed = parsed;
+  private CommandLineFlags(GivenValues given, Set<Action> actions) {
     this.given = given;
+    this.actions = actions;
+  }
+
+  /** What a flag asks for that is not a setting. */
+  private enum Action {
+    HELP,
+    VERSION,
+    PRINT
   }
 
   /** True: show the help and do nothing else. */
   public boolean helpRequested() {
-    return parsed.isUsageHelpRequested();
+    return actions.contains(Action.HELP);
   }
 
   /** True: show the version and do nothing else. */
   public boolean versionRequested() {
-    return parsed.isVersionHelpRequested();
+    return actions.contains(Action.VERSION);
   }
 
   /** True: show the configuration in force and do nothing else. */
   public boolean printRequested() {
-    return parsed.hasMatchedOption(PRINT_CONFIG);
+    return actions.contains(Action.PRINT);
   }
 
   GivenValues given() {
@@ -116,6 +124,13 @@ public final class CommandLineFlags {
    * configuration's problems.
    */
   public static CommandLineFlags parse(List<Setting<?>> settings, List<String> arguments) {
+    return PlainFlags.read(settings, arguments)
+        .map(values -> new CommandLineFlags(new GivenValues(values, List.of()), Set.of()))
+        .orElseGet(() -> parseThoroughly(settings, arguments));
+  }
+
+  private static CommandLineFlags parseThoroughly(
+      List<Setting<?>> settings, List<String> arguments) {
     // Without the groups: in them, picocli lets a flag be given twice.
     CommandSpec specification = withActions(CommandSpec.create());
     settings.forEach(setting -> specification.addOption(option(setting)));
@@ -129,7 +144,22 @@ public final class CommandLineFlags {
         values.put(setting.name(), new GivenValue(text, setting.flag()));
       }
     }
-    return new CommandLineFlags(parsed, new GivenValues(values, problems(settings, parsed)));
+    return new CommandLineFlags(
+        new GivenValues(values, problems(settings, parsed)), actions(parsed));
+  }
+
+  private static Set<Action> actions(CommandLine.ParseResult parsed) {
+    Set<Action> actions = EnumSet.noneOf(Action.class);
+    if (parsed.isUsageHelpRequested()) {
+      actions.add(Action.HELP);
+    }
+    if (parsed.isVersionHelpRequested()) {
+      actions.add(Action.VERSION);
+    }
+    if (parsed.hasMatchedOption(PRINT_CONFIG)) {
+      actions.add(Action.PRINT);
+    }
+    return actions;
   }
 
   private static List<String> problems(List<Setting<?>> settings, CommandLine.ParseResult parsed) {

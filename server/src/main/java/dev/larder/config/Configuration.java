@@ -48,10 +48,11 @@ public final class Configuration implements SettingValues {
     return inForce(setting).origin();
   }
 
-  @SuppressWarnings("unchecked") // The setting is the very one that made the value.
+  // The setting is the very one that made the value, which is also faster to tell than to compare.
+  @SuppressWarnings({"unchecked", "ReferenceEquality"})
   private <T> InForce<T> inForce(Setting<T> setting) {
     InForce<?> found = values.get(setting.name());
-    if (found == null || !found.setting().equals(setting)) {
+    if (found == null || found.setting() != setting) {
       throw new IllegalStateException(
           setting.name() + " is not among the settings of this program");
     }

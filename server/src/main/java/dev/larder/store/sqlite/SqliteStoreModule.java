@@ -19,6 +19,11 @@ public final class SqliteStoreModule extends AbstractModule {
     this.config = config;
   }
 
+  @Override
+  protected void configure() {
+    NativeLibrary.loadAhead();
+  }
+
   /**
    * Opens the store once. Guice gathers errors and asks again for whatever else needs the store; a
    * failed open must not be repeated for each, with a check of the whole file.
