@@ -18,6 +18,7 @@ TOOLS := target/tools
 BUF := $(TOOLS)/node_modules/.bin/buf
 
 SERVER_JAR := server/target/larder-server.jar
+SERVER_LAUNCHER := server/target/larder-server
 CLI_JAR := client/cli/target/larder.jar
 BENCHMARKS_JAR := benchmarks/target/larder-benchmarks.jar
 BENCHMARKS_WORK ?= benchmarks/target/work
@@ -39,12 +40,12 @@ help: ## List the targets
 
 .PHONY: build
 build: ## Build the two runnable jars, larder-server.jar and larder.jar
-	@if $(MAKE) -s -q $(SERVER_JAR) $(CLI_JAR); then \
+	@if $(MAKE) -s -q $(SERVER_JAR) $(CLI_JAR) $(SERVER_LAUNCHER); then \
 	  echo "Up to date: $(SERVER_JAR) $(CLI_JAR)"; \
 	else \
 	  echo "Building Larder (the first time downloads its dependencies) ..."; \
 	  $(package) -pl server,client/cli && touch $(SERVER_JAR) $(CLI_JAR) \
-	    && echo "Built $(SERVER_JAR) and $(CLI_JAR)"; \
+	    && $(MAKE) -s $(SERVER_LAUNCHER) && echo "Built $(SERVER_JAR) and $(CLI_JAR)"; \
 	fi
 
 # The jars are touched because Maven leaves them alone when no class has changed.
@@ -58,9 +59,18 @@ $(CLI_JAR): $(cli_sources)
 	@$(package) -pl client/cli
 	@touch $@
 
+# With the archive of classes for a fast start, which only this very jar and this very Java can use. Without it the server
+# runs as well.
+$(SERVER_LAUNCHER): $(SERVER_JAR) deploy/larder-launcher.sh deploy/archive/MakeArchive.java
+	@rm -f server/target/larder-server.jsa server/target/larder-server.aot
+	@"$(JAVA)" -cp $(SERVER_JAR) deploy/archive/MakeArchive.java $(SERVER_JAR) >server/target/archive.log 2>&1 || \
+	  echo "No archive of classes could be made, so the server starts more slowly: see server/target/archive.log."
+	@sed 's|@PROGRAM@|larder-server|g; s|@JVM_FLAGS@|-XX:+ExitOnOutOfMemoryError|g' deploy/larder-launcher.sh > $@
+	@chmod +x $@
+
 .PHONY: run
-run: $(SERVER_JAR) ## Start a server; ARGS="--port 7071" is passed on to it
-	@exec "$(JAVA)" -jar $(SERVER_JAR) $(ARGS)
+run: $(SERVER_LAUNCHER) ## Start a server; ARGS="--port 7071" is passed on to it
+	@exec $(SERVER_LAUNCHER) $(ARGS)
 
 .PHONY: test
 test: ## Build everything and run all tests

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs larder and larder-server below a prefix: programs in bin, jars in lib/larder, manual pages and shell completion
+# Installs larder and larder-server below a prefix: programs in bin, jars and the archive of classes in lib/larder, manual pages and shell completion
 # in share. 'make install PREFIX=DIR' builds them first. Running it again replaces what is there.
 set -eu
 
@@ -37,7 +37,17 @@ launcher() {
   put 755 "$work/$1" "$prefix/bin/$1"
 }
 
+# An archive of the server's classes fits one jar only, to its path and time: it is made of the installed one.
+make_archive() {
+  rm -f "$prefix/lib/larder/larder-server.jsa" "$prefix/lib/larder/larder-server.aot"
+  "${java_bin}java" -cp "$1" "$root/deploy/archive/MakeArchive.java" "$1" > "$work/archive.log" 2>&1 || {
+    cat "$work/archive.log" >&2
+    echo "No archive of classes could be made, so larder-server starts more slowly." >&2
+  }
+}
+
 put 644 "$server_jar" "$prefix/lib/larder/larder-server.jar"
+make_archive "$prefix/lib/larder/larder-server.jar"
 put 644 "$cli_jar" "$prefix/lib/larder/larder.jar"
 launcher larder-server "-XX:+ExitOnOutOfMemoryError"
 launcher larder "-XX:+UseSerialGC"

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,32 @@ class InstallTest {
     assertEquals(1, result.exitCode(), result::output);
     assertTrue(
         result.output().contains("is Java 1.8.0_402; 17 or newer is needed"), result::output);
+  }
+
+  @Test
+  void launcher_ofTheServer_takesItsClassesFromTheArchive() throws IOException {
+    Path log = directory.resolve("classes.log");
+
+    succeed(
+        Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log),
+        bin("larder-server"),
+        "--version");
+
+    String main = "dev.larder.bootstrap.Main source: shared objects file";
+    assertTrue(Files.readString(log).contains(main), log::toString);
+  }
+
+  @Test
+  void launcher_archiveOfAnotherJar_startsWithoutAWord() throws IOException {
+    Path jar = prefix.resolve("lib/larder/larder-server.jar");
+    FileTime time = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+    try {
+      String output = succeed(Map.of(), bin("larder-server"), "--version");
+      assertEquals(1, output.lines().count(), output);
+    } finally {
+      Files.setLastModifiedTime(jar, time);
+    }
   }
 
   @Test
