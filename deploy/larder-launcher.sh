@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts @PROGRAM@ with the Java of JAVA_HOME, else with the first one on the path.
 # Flags for the JVM itself can be given in JAVA_TOOL_OPTIONS.
+# LARDER_PROFILE=sidecar makes a small larder-server; docs/sidecar.md tells what each of its flags does.
 set -eu
 
 fail() {
@@ -62,6 +63,35 @@ if [ -r "$archive" ]; then
     *.aot) set -- "-XX:AOTCache=$archive" "-Xlog:aot*=off,cds*=off" "$@" ;;
     *) set -- "-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off" "$@" ;;
   esac
+fi
+
+# A share of the container's memory where that has a limit, which the JVM reads for itself.
+sidecar_heap() {
+  case $(cat /sys/fs/cgroup/memory.max 2>/dev/null) in
+    [0-9]*) echo -XX:MaxRAMPercentage=25 ;;
+    *) echo -Xmx32m ;;
+  esac
+}
+
+if [ "@PROGRAM@" = larder-server ]; then
+  case ${LARDER_PROFILE:-} in
+    "") ;;
+    sidecar)
+      set -- -XX:+UseSerialGC "$(sidecar_heap)" -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m -Xss512k \
+        -XX:MaxDirectMemorySize=16m -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1 \
+        -Dio.netty.allocator.maxOrder=4 "$@"
+      export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-131072}"
+      export LARDER_HOT_TIER_BYTES="${LARDER_HOT_TIER_BYTES:-4MB}"
+      export LARDER_SQLITE_CACHE_BYTES="${LARDER_SQLITE_CACHE_BYTES:-1MB}"
+      export LARDER_SQLITE_WRITE_QUEUE_BYTES="${LARDER_SQLITE_WRITE_QUEUE_BYTES:-4MB}"
+      export LARDER_PAYLOAD_QUEUE_BYTES="${LARDER_PAYLOAD_QUEUE_BYTES:-4MB}"
+      export LARDER_SQLITE_READER_THREADS="${LARDER_SQLITE_READER_THREADS:-2}"
+      export LARDER_SQLITE_SCAN_THREADS="${LARDER_SQLITE_SCAN_THREADS:-1}"
+      ;;
+    *) fail "LARDER_PROFILE is $LARDER_PROFILE; there is only 'sidecar'." ;;
+  esac
+  # The server takes every variable of this kind for a setting.
+  unset LARDER_PROFILE
 fi
 
 exec "$java" @JVM_FLAGS@ "$@"

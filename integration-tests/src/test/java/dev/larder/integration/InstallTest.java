@@ -93,6 +93,26 @@ class InstallTest {
   }
 
   @Test
+  void launcher_sidecarProfile_makesASmallServerUnlessToldOtherwise() {
+    String configuration =
+        succeed(
+            Map.of("LARDER_PROFILE", "sidecar", "LARDER_SQLITE_CACHE_BYTES", "3MB"),
+            bin("larder-server"),
+            "--print-config");
+
+    assertTrue(configuration.contains("hot-tier-bytes = 4MB"), configuration);
+    assertTrue(configuration.contains("sqlite-cache-bytes = 3MB"), configuration);
+  }
+
+  @Test
+  void launcher_unknownProfile_saysWhichThereIs() {
+    Command.Result result = run(Map.of("LARDER_PROFILE", "tiny"), bin("larder-server"));
+
+    assertEquals(1, result.exitCode(), result::output);
+    assertTrue(result.output().contains("there is only 'sidecar'"), result::output);
+  }
+
+  @Test
   void manual_ofEachProgram_isRenderedWithoutAWarning() {
     assumeTrue(Command.exists("groff"), "groff is not installed");
     for (String program : PROGRAMS) {
