@@ -2,11 +2,13 @@ package dev.larder.benchmarks;
 
 import dev.larder.benchmarks.experiment.BatchesExperiment;
 import dev.larder.benchmarks.experiment.Experiment;
+import dev.larder.benchmarks.experiment.FootprintExperiment;
 import dev.larder.benchmarks.experiment.GrowthExperiment;
 import dev.larder.benchmarks.experiment.JmhExperiment;
 import dev.larder.benchmarks.experiment.Laboratory;
 import dev.larder.benchmarks.experiment.ReadsExperiment;
 import dev.larder.benchmarks.experiment.StallsExperiment;
+import dev.larder.benchmarks.experiment.StartExperiment;
 import dev.larder.benchmarks.experiment.SteadyExperiment;
 import dev.larder.benchmarks.experiment.WritesExperiment;
 import dev.larder.benchmarks.experiment.YcsbExperiment;
@@ -37,6 +39,8 @@ public final class Benchmarks implements Callable<Integer> {
           new BatchesExperiment(),
           new StallsExperiment(),
           new SteadyExperiment(),
+          new StartExperiment(),
+          new FootprintExperiment(),
           new GrowthExperiment(),
           new YcsbExperiment(),
           new JmhExperiment());

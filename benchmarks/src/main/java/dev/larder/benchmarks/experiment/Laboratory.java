@@ -46,14 +46,15 @@ public record Laboratory(Servers servers, double scale) {
     /** The median of each figure by itself. */
     static Measured median(List<Measured> rounds) {
       return new Measured(
-          median(rounds.stream().map(Measured::throughput)),
-          median(rounds.stream().map(Measured::cpuMicros)));
+          Laboratory.median(rounds.stream().map(Measured::throughput)),
+          Laboratory.median(rounds.stream().map(Measured::cpuMicros)));
     }
+  }
 
-    private static double median(Stream<Double> values) {
-      List<Double> sorted = values.sorted().toList();
-      return sorted.get(sorted.size() / 2);
-    }
+  /** The middle one of some values. */
+  static double median(Stream<Double> values) {
+    List<Double> sorted = values.sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   /** Puts a load on a server and reckons its CPU. */

@@ -61,10 +61,34 @@ public final class Servers {
 
   /** The product on flags of the JVM and on a folder that may hold a database already. */
   public Running larderWith(List<String> jvm, Path folder, String... flags) {
-    List<String> command = new ArrayList<>(List.of(java()));
+    return larderOn(java(), jvm, folder, flags);
+  }
+
+  /** The same on another JVM than this one. */
+  public Running larderOn(String java, List<String> jvm, Path folder, String... flags) {
+    List<String> command = new ArrayList<>(List.of(java));
     command.addAll(jvm);
-    command.addAll(
-        List.of("-jar", serverJar.toString(), "--port", "0", "--data-dir", folder.toString()));
+    command.addAll(List.of("-jar", serverJar.toString()));
+    return larder(command, folder, flags);
+  }
+
+  /**
+   * The product by the launcher that 'make build' has put beside its jar, as an installed one is
+   * started.
+   *
+   * @param environment for it: {@code NAME=VALUE}
+   */
+  public Running launched(List<String> environment, Path folder, String... flags) {
+    List<String> command = new ArrayList<>(List.of("env"));
+    command.add("JAVA_HOME=" + System.getProperty("java.home"));
+    command.addAll(environment);
+    command.add(serverJar.resolveSibling("larder-server").toString());
+    return larder(command, folder, flags);
+  }
+
+  private static Running larder(List<String> start, Path folder, String... flags) {
+    List<String> command = new ArrayList<>(start);
+    command.addAll(List.of("--port", "0", "--data-dir", folder.toString()));
     command.addAll(List.of(flags));
     MeasuredProcess process = MeasuredProcess.start(command, folder.resolve("server.log"));
     return new Running(process, Target.port(Integer.parseInt(process.await(LARDER_PORT))), folder);
