@@ -97,9 +97,16 @@ public final class Benchmarks implements Callable<Integer> {
         } finally {
           laboratory.servers().deleteFolders();
         }
-        report.put(chapter, Machine.describe());
+        report.put(chapter, Machine.describe() + command(experiment));
       }
     }
     return 0;
+  }
+
+  private String command(Experiment experiment) {
+    return scale == 1
+        ? " `make bench ONLY=%s`".formatted(experiment.name())
+        : " `make bench ONLY=%s SCALE=%s`, so with less load than figures deserve."
+            .formatted(experiment.name(), scale);
   }
 }
