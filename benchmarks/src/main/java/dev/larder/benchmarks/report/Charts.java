@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -41,6 +42,8 @@ public final class Charts {
   String percentiles(String file, List<String> names, List<Percentiles> latencies) {
     CategoryChart chart = chart("milliseconds");
     CategoryStyler styler = chart.getStyler();
+    // Bars would begin at zero, which a logarithmic axis does not have.
+    styler.setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
     styler.setYAxisLogarithmic(true);
     styler.setLegendPosition(LegendPosition.InsideNW);
     for (int i = 0; i < names.size(); i++) {
