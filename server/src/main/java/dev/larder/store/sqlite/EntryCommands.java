@@ -85,7 +85,7 @@ final class EntryCommands {
     Entry before = found.stored().entry();
     long revision = transaction.nextRevision(before.key().namespace());
     Entry after = new Entry(before.key(), before.content(), validity, revision, deleteTime);
-    transaction.objects().update(found.head().entryId(), after);
+    transaction.objects().update(found.head(), after);
     transaction.changed(found.address(), type, found.head(), after);
     return revision;
   }

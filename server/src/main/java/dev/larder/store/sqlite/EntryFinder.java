@@ -3,7 +3,6 @@ package dev.larder.store.sqlite;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.model.ObjectKey;
-import dev.larder.store.EntryAddress;
 import dev.larder.store.Lookup;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,16 +52,15 @@ final class EntryFinder {
         reader
             .objects()
             .idsByTerm(lookup.generation(), CaseFolding.fold(value), afterId, lookup.limit());
-    for (String id : ids) {
-      ObjectKey key = new ObjectKey(lookup.namespace(), lookup.kind(), id);
-      StoredEntry stored = reader.objects().find(new EntryAddress(lookup.generation(), key));
-      lastId = id;
-      // Terms and entries change together, and a check of the file does not compare them: a term
-      // that has lost its entry must not make every lookup of its value fail.
-      if (stored != null && !visit(stored.entry())) {
-        return false;
-      }
+    List<ObjectKey> keys =
+        ids.stream().map(id -> new ObjectKey(lookup.namespace(), lookup.kind(), id)).toList();
+    // Terms and entries change together, and a check of the file does not compare them: a term that
+    // has lost its entry is passed over, and must not make every lookup of its value fail.
+    reader.objects().read(lookup.generation(), keys, (position, entry) -> visit(entry));
+    if (bytes >= PAGE_BYTES) {
+      return false;
     }
+    lastId = ids.isEmpty() ? null : ids.get(ids.size() - 1);
     return ids.size() < lookup.limit();
   }
 

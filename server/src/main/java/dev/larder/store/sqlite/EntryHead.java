@@ -10,24 +10,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the table {@code entry} without its payload: what a write must know of what it replaces.
  *
- * @param weight counted in the figures of its kind
+ * @param sweepTime when the row is next looked at for its expiry, in microseconds
  */
-record EntryHead(
-    long entryId,
-    long weight,
-    long revision,
-    Validity validity,
-    @Nullable Instant deleteTime,
-    String etag,
-    List<IndexTerm> indexTerms,
-    boolean negative) {
+record EntryHead(long entryId, long sweepTime, EntryMetadata metadata) {
+  /** Counted in the figures of its kind. */
+  long weight() {
+    return metadata.weight();
+  }
+
+  long revision() {
+    return metadata.revision();
+  }
+
+  Validity validity() {
+    return metadata.validity();
+  }
+
+  @Nullable Instant deleteTime() {
+    return metadata.deleteTime();
+  }
+
+  String etag() {
+    return metadata.etag();
+  }
+
+  List<IndexTerm> indexTerms() {
+    return metadata.indexTerms();
+  }
+
+  boolean negative() {
+    return metadata.form() == null;
+  }
+
   boolean tombstone() {
-    return deleteTime != null;
+    return deleteTime() != null;
   }
 
   /** True past its hard expiry, the invalidations of its kind included. */
   boolean goneAt(KindState kind, Instant now) {
-    return !now.isBefore(kind.apply(validity, revision).hardExpiry());
+    return !now.isBefore(kind.apply(validity(), revision()).hardExpiry());
   }
 
   /** True for what a precondition calls the current entry. */
@@ -36,6 +57,6 @@ record EntryHead(
   }
 
   long fetchSeconds() {
-    return validity.fetchTime().getEpochSecond();
+    return validity().fetchTime().getEpochSecond();
   }
 }

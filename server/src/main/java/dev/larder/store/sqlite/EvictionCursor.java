@@ -17,7 +17,7 @@ import java.util.Map;
 final class EvictionCursor {
   static final int RUN = 64;
   private static final String READ =
-      "SELECT id, access_time, fetch_time, hard_expiry, revision FROM entry WHERE generation = ? AND id > ?"
+      "SELECT id, access_time, metadata FROM entry WHERE generation = ? AND id > ?"
           + " ORDER BY id LIMIT ?";
 
   /** Where the next run begins. */
@@ -81,13 +81,18 @@ final class EvictionCursor {
     statement.setString(2, afterId);
     statement.setInt(3, RUN);
     boolean byUse = namespace.limits().eviction() == NamespaceLimits.Eviction.LRU;
-    long now = Microseconds.of(transaction.now());
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         afterId = rows.getString(1);
         ObjectKey key = new ObjectKey(namespace.name(), kind.getKey(), afterId);
-        long time = rows.getLong(4) <= now ? Long.MIN_VALUE : rows.getLong(byUse ? 2 : 3);
-        run.add(new Passed(kind.getValue().address(key), time, rows.getLong(5)));
+        EntryMetadata metadata = EntryMetadata.read(rows.getBytes(3));
+        boolean expired = !transaction.now().isBefore(metadata.validity().hardExpiry());
+        long time = byUse ? rows.getLong(2) : Microseconds.of(metadata.validity().fetchTime());
+        run.add(
+            new Passed(
+                kind.getValue().address(key),
+                expired ? Long.MIN_VALUE : time,
+                metadata.revision()));
       }
     }
   }

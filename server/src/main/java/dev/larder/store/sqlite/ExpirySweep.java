@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the entries that are past their hard expiry, the longest expired first.
+ * Removes the entries that are past their hard expiry, the longest expired first. Rows whose time
+ * to be looked at has come, but whose entries have been renewed since it was set, get a later one.
  *
  * <p>As long as its time is enough it gives way to writes. A flood of puts can let entries expire
  * faster than that: so when a slice had to leave some behind, every group of writes is followed by
@@ -27,10 +28,11 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   private static final int ROWS_AT_ONCE = 64;
   private static final String FIND_EXPIRED =
       "SELECT "
-          + EntryRows.HEAD_COLUMNS
-          + ", generation FROM entry WHERE hard_expiry <= ? ORDER BY hard_expiry LIMIT "
+          + ObjectDao.HEAD_COLUMNS
+          + ", generation, id FROM entry WHERE sweep_time <= ? ORDER BY sweep_time LIMIT "
           + ROWS_AT_ONCE;
-  private static final int GENERATION_COLUMN = 14;
+  private static final int GENERATION_COLUMN = 4;
+  private static final int ID_COLUMN = 5;
   private static final int REMOVED_FOR_EACH_PUT = 2;
 
   private final Duration interval;
@@ -45,7 +47,7 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
     this.interval = interval;
   }
 
-  private record Expired(long generation, String id, EntryHead row) {}
+  private record Due(long generation, String id, EntryHead row) {}
 
   @Override
   public String name() {
@@ -79,14 +81,14 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   /** Removes the least, and then as many as there is time for; false when some are left. */
   private static boolean removeExpired(WriteTransaction transaction, long least, SliceBudget time)
       throws SQLException {
-    long removed = 0;
-    List<Expired> found = find(transaction);
+    long done = 0;
+    List<Due> found = find(transaction);
     while (!found.isEmpty()) {
-      for (Expired expired : found) {
-        remove(transaction, expired);
-        removed++;
+      for (Due due : found) {
+        sweep(transaction, due);
+        done++;
         // Asked after each row, for rows can be large.
-        if (removed >= least && !time.remains()) {
+        if (done >= least && !time.remains()) {
           return false;
         }
       }
@@ -95,20 +97,29 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
     return true;
   }
 
-  private static List<Expired> find(WriteTransaction transaction) throws SQLException {
+  private static List<Due> find(WriteTransaction transaction) throws SQLException {
     PreparedStatement statement = transaction.statements().get(FIND_EXPIRED);
     statement.setLong(1, Microseconds.of(transaction.now()));
-    List<Expired> found = new ArrayList<>();
+    List<Due> found = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         found.add(
-            new Expired(rows.getLong(GENERATION_COLUMN), EntryRows.id(rows), EntryRows.head(rows)));
+            new Due(
+                rows.getLong(GENERATION_COLUMN), rows.getString(ID_COLUMN), ObjectDao.head(rows)));
       }
     }
     return found;
   }
 
-  private static void remove(WriteTransaction transaction, Expired expired) throws SQLException {
+  private static void sweep(WriteTransaction transaction, Due due) throws SQLException {
+    if (transaction.now().isBefore(due.row().validity().hardExpiry())) {
+      transaction.objects().sweepAtExpiry(due.row());
+    } else {
+      remove(transaction, due);
+    }
+  }
+
+  private static void remove(WriteTransaction transaction, Due expired) throws SQLException {
     KindFigures kind = transaction.state().figures(expired.generation());
     EntryAddress address = address(kind, expired);
     if (kind == null) {
@@ -119,7 +130,7 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
     }
   }
 
-  private static EntryAddress address(@Nullable KindFigures kind, Expired expired) {
+  private static EntryAddress address(@Nullable KindFigures kind, Due expired) {
     ObjectKey key =
         kind == null
             ? new ObjectKey("", "", expired.id())

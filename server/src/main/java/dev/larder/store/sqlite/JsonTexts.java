@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.larder.model.IndexTerm;
 import dev.larder.store.Invalidation;
 import dev.larder.store.Invalidations;
 import java.io.IOException;
@@ -13,42 +12,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The lists that are kept in one column: JSON, so that any SQLite shell can read them. */
 final class JsonTexts {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonTexts() {}
-
-  /** Writes {@code [["field","value"],…]}; null when there are no terms. */
-  static @Nullable String ofTerms(List<IndexTerm> terms) {
-    if (terms.isEmpty()) {
-      return null;
-    }
-    return write(
-        generator -> {
-          for (IndexTerm term : terms) {
-            generator.writeStartArray();
-            generator.writeString(term.field());
-            generator.writeString(term.value());
-            generator.writeEndArray();
-          }
-        });
-  }
-
-  /** Reads what {@link #ofTerms} wrote. */
-  static List<IndexTerm> terms(@Nullable String text) {
-    if (text == null) {
-      return List.of();
-    }
-    List<String> flat = strings(text);
-    List<IndexTerm> terms = new ArrayList<>(flat.size() / 2);
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      terms.add(new IndexTerm(flat.get(i), flat.get(i + 1)));
-    }
-    return terms;
-  }
 
   /** Writes {@code ["text",…]}. */
   static String ofTexts(Collection<String> texts) {

@@ -4,12 +4,12 @@ import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.EntryAddress;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,41 +22,40 @@ import org.jspecify.annotations.Nullable;
 final class ObjectDao {
   /** The rows of a generation that was cleared stay for a while, but nobody is to find them. */
   private static final String OF_PRESENT_GENERATION =
-      " WHERE generation = ?1 AND EXISTS (SELECT 1 FROM kind WHERE kind.generation = ?1)";
+      " generation = ?1 AND EXISTS (SELECT 1 FROM kind WHERE kind.generation = ?1)";
 
-  private static final String FIND_HEAD =
-      "SELECT " + EntryRows.HEAD_COLUMNS + " FROM entry" + OF_PRESENT_GENERATION + " AND id = ?2";
-  private static final String FIND =
-      "SELECT " + EntryRows.ALL_COLUMNS + " FROM entry" + OF_PRESENT_GENERATION + " AND id = ?2";
+  /** What {@link #head} reads, in its order. */
+  static final String HEAD_COLUMNS = "entry_id, sweep_time, metadata";
+
+  private static final String AT = " FROM entry WHERE generation = ? AND id = ?";
+  private static final String FIND_HEAD = "SELECT " + HEAD_COLUMNS + AT;
+  private static final String FIND = "SELECT " + HEAD_COLUMNS + ", payload" + AT;
+
+  /** CROSS JOIN: in the order of the ids that are wanted, whatever the planner thinks of it. */
+  private static final String READ =
+      "SELECT wanted.key, metadata, payload FROM json_each(?2) AS wanted CROSS JOIN entry"
+          + " ON entry.id = wanted.value WHERE"
+          + OF_PRESENT_GENERATION;
+
   private static final String LIST =
-      "SELECT "
-          + EntryRows.ALL_COLUMNS
-          + " FROM entry"
+      "SELECT id, metadata, payload FROM entry WHERE"
           + OF_PRESENT_GENERATION
           + " AND id > ?2 ORDER BY id LIMIT ?3";
   private static final String INSERT =
-      "INSERT INTO entry ("
-          + EntryRows.BOUND_COLUMNS
-          + ", generation, id) VALUES ("
-          + String.join(", ", Collections.nCopies(EntryRows.BOUND_COUNT + 2, "?"))
-          + ")";
+      "INSERT INTO entry (access_time, metadata, payload, generation, id, sweep_time)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
   private static final String REPLACE =
-      "UPDATE entry SET ("
-          + EntryRows.BOUND_COLUMNS
-          + ") = ("
-          + String.join(", ", Collections.nCopies(EntryRows.BOUND_COUNT, "?"))
-          + ") WHERE entry_id = ?";
-  private static final String UPDATE =
-      "UPDATE entry SET revision = ?, fetch_time = ?, fresh = ?, stale_while_revalidate = ?,"
-          + " stale_if_error = ?, soft_expiry = ?, hard_expiry = ?, delete_time = ? WHERE entry_id"
-          + " = ?";
+      "UPDATE entry SET access_time = ?, metadata = ?, payload = ? WHERE entry_id = ?";
+  private static final String UPDATE = "UPDATE entry SET metadata = ? WHERE entry_id = ?";
+  private static final String UPDATE_SWEEP_TIME =
+      "UPDATE entry SET sweep_time = ? WHERE entry_id = ?";
   private static final String DELETE = "DELETE FROM entry WHERE entry_id = ?";
   private static final String INSERT_TERM =
       "INSERT OR IGNORE INTO index_term (generation, folded_value, id, field) VALUES (?, ?, ?, ?)";
   private static final String DELETE_TERM =
       "DELETE FROM index_term WHERE generation = ? AND folded_value = ? AND id = ? AND field = ?";
   private static final String FIND_TERM =
-      "SELECT DISTINCT id FROM index_term"
+      "SELECT DISTINCT id FROM index_term WHERE"
           + OF_PRESENT_GENERATION
           + " AND folded_value = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
 
@@ -66,17 +65,24 @@ final class ObjectDao {
     this.statements = statements;
   }
 
-  /** The row without its payload, or null. */
+  /**
+   * The row without its payload, or null. For the writer, who knows that the generation is a
+   * present one; so is {@link #find}.
+   */
   @Nullable EntryHead findHead(EntryAddress address) throws SQLException {
     try (ResultSet row = at(FIND_HEAD, address)) {
-      return row.next() ? EntryRows.head(row) : null;
+      return row.next() ? head(row) : null;
     }
   }
 
   /** The row, or null. */
   @Nullable StoredEntry find(EntryAddress address) throws SQLException {
     try (ResultSet row = at(FIND, address)) {
-      return row.next() ? EntryRows.stored(address.key(), row) : null;
+      if (!row.next()) {
+        return null;
+      }
+      EntryHead head = head(row);
+      return new StoredEntry(head, head.metadata().entry(address.key(), row.getBytes(4)));
     }
   }
 
@@ -85,6 +91,44 @@ final class ObjectDao {
     statement.setLong(1, address.generation());
     statement.setString(2, address.key().id());
     return statement.executeQuery();
+  }
+
+  /** Of a row that begins with the {@link #HEAD_COLUMNS}. */
+  static EntryHead head(ResultSet row) throws SQLException {
+    return new EntryHead(row.getLong(1), row.getLong(2), EntryMetadata.read(row.getBytes(3)));
+  }
+
+  /**
+   * Reads the entries of one generation at these keys, in this order, with one statement, until the
+   * visitor has enough. Keys without an entry are passed over.
+   */
+  void read(long generation, List<ObjectKey> keys, PositionVisitor visitor) throws SQLException {
+    PreparedStatement statement = statements.get(READ);
+    statement.setLong(1, generation);
+    statement.setString(2, JsonTexts.ofTexts(keys.stream().map(ObjectKey::id).toList()));
+    try (ResultSet rows = statement.executeQuery()) {
+      boolean more = true;
+      while (more && rows.next()) {
+        int position = rows.getInt(1);
+        more = visitor.visit(position, entry(keys.get(position), rows));
+      }
+    }
+  }
+
+  /** Of a row with the metadata and the payload in its second and third column. */
+  private static Entry entry(ObjectKey key, ResultSet row) throws SQLException {
+    return EntryMetadata.read(row.getBytes(2)).entry(key, row.getBytes(3));
+  }
+
+  /** Looks at one entry after the other of those that were asked for. */
+  @FunctionalInterface
+  interface PositionVisitor {
+    /**
+     * False: enough.
+     *
+     * @param position of its key among those that were asked for
+     */
+    boolean visit(int position, Entry entry) throws SQLException;
   }
 
   /** Walks the rows of a generation in the order of their ids, until the visitor has enough. */
@@ -98,10 +142,14 @@ final class ObjectDao {
     try (ResultSet rows = statement.executeQuery()) {
       boolean more = true;
       while (more && rows.next()) {
-        ObjectKey key = new ObjectKey(namespace, kind, EntryRows.id(rows));
-        more = visitor.visit(EntryRows.stored(key, rows).entry());
+        more = visitor.visit(entry(new ObjectKey(namespace, kind, text(rows, 1)), rows));
       }
     }
+  }
+
+  /** As bytes, which the driver hands out in one call instead of two and a buffer. */
+  private static String text(ResultSet row, int column) throws SQLException {
+    return new String(row.getBytes(column), StandardCharsets.UTF_8);
   }
 
   /** Looks at one entry after the other. */
@@ -122,7 +170,7 @@ final class ObjectDao {
     List<String> ids = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        ids.add(rows.getString(1));
+        ids.add(text(rows, 1));
       }
     }
     return ids;
@@ -130,25 +178,63 @@ final class ObjectDao {
 
   void insert(long generation, Entry entry, Instant accessTime) throws SQLException {
     PreparedStatement statement = statements.get(INSERT);
-    EntryRows.bind(statement, 1, entry, accessTime);
-    statement.setLong(EntryRows.BOUND_COUNT + 1, generation);
-    statement.setString(EntryRows.BOUND_COUNT + 2, entry.key().id());
+    bindContent(statement, entry, accessTime);
+    statement.setLong(4, generation);
+    statement.setString(5, entry.key().id());
+    statement.setLong(6, hardExpiry(entry));
     statement.executeUpdate();
   }
 
-  void replace(long entryId, Entry entry, Instant accessTime) throws SQLException {
+  void replace(EntryHead row, Entry entry, Instant accessTime) throws SQLException {
     PreparedStatement statement = statements.get(REPLACE);
-    EntryRows.bind(statement, 1, entry, accessTime);
-    statement.setLong(EntryRows.BOUND_COUNT + 1, entryId);
+    bindContent(statement, entry, accessTime);
+    statement.setLong(4, row.entryId());
     statement.executeUpdate();
+    sweepInTime(row, entry);
+  }
+
+  private static void bindContent(PreparedStatement statement, Entry entry, Instant accessTime)
+      throws SQLException {
+    statement.setLong(1, Microseconds.of(accessTime));
+    statement.setBytes(2, EntryMetadata.bytes(entry));
+    var payload = entry.content().payload();
+    statement.setBytes(3, payload == null ? null : payload.bytes().array());
   }
 
   /** Writes what can change of an entry without its content. */
-  void update(long entryId, Entry entry) throws SQLException {
+  void update(EntryHead row, Entry entry) throws SQLException {
     PreparedStatement statement = statements.get(UPDATE);
-    int next = EntryRows.bindTimes(statement, 1, entry);
-    statement.setLong(next, entryId);
+    statement.setBytes(1, EntryMetadata.bytes(entry));
+    statement.setLong(2, row.entryId());
     statement.executeUpdate();
+    sweepInTime(row, entry);
+  }
+
+  /**
+   * The sweep time of a row is never after its hard expiry, but may be before it: an entry that is
+   * renewed over and over would else dirty two pages of the index by sweep time each time. The
+   * sweep that comes too early for it moves it to where it belongs.
+   */
+  private void sweepInTime(EntryHead row, Entry entry) throws SQLException {
+    if (hardExpiry(entry) < row.sweepTime()) {
+      sweepAt(row.entryId(), hardExpiry(entry));
+    }
+  }
+
+  /** Has a row looked at by the sweep at its hard expiry, and not before. */
+  void sweepAtExpiry(EntryHead row) throws SQLException {
+    sweepAt(row.entryId(), Microseconds.of(row.validity().hardExpiry()));
+  }
+
+  private void sweepAt(long entryId, long time) throws SQLException {
+    PreparedStatement statement = statements.get(UPDATE_SWEEP_TIME);
+    statement.setLong(1, time);
+    statement.setLong(2, entryId);
+    statement.executeUpdate();
+  }
+
+  private static long hardExpiry(Entry entry) {
+    return Microseconds.of(entry.validity().hardExpiry());
   }
 
   /** Deletes a row and its index terms. */

@@ -59,7 +59,7 @@ final class PutCommands {
     if (row == null) {
       transaction.objects().insert(kind.generation(), entry, transaction.now());
     } else {
-      transaction.objects().replace(row.entryId(), entry, transaction.now());
+      transaction.objects().replace(row, entry, transaction.now());
     }
     List<IndexTerm> termsBefore = row == null ? List.of() : row.indexTerms();
     transaction.objects().replaceTerms(address, termsBefore, content.indexTerms());

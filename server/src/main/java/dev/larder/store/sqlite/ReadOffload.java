@@ -2,8 +2,10 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.Cancellation;
+import dev.larder.store.EntryAddress;
 import dev.larder.store.StoreStatistics;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lane for blocking reads: a bounded queue and a fixed number of threads, each with a connection
  * of its own. A thread takes several pieces of work at once and does them in one read transaction:
- * one snapshot, one hop between threads, two statements less for each of them. Nothing is answered
- * before that transaction has ended, so that no caller can make it last.
+ * one snapshot, one hop between threads, one statement for what they all read by key. Nothing is
+ * answered before that transaction has ended, so that no caller can make it last.
  *
  * <p>Thread-safe.
  */
@@ -38,6 +40,11 @@ final class ReadOffload implements AutoCloseable {
   @FunctionalInterface
   interface Work<R> {
     R run(Reader reader) throws SQLException;
+
+    /** The entries that it will ask for, to be read together with those of other work. */
+    default List<EntryAddress> addresses() {
+      return List.of();
+    }
   }
 
   /**
@@ -127,12 +134,24 @@ final class ReadOffload implements AutoCloseable {
     while (done < tasks.size()) {
       int first = done;
       reader.begin();
+      reader.entries().fetch(addresses(tasks.subList(first, tasks.size())));
       do {
         tasks.get(done++).run(reader);
       } while (done < tasks.size() && reader.bytesRead() < MOST_BYTES);
       reader.end();
       tasks.subList(first, done).forEach(Task::answer);
     }
+  }
+
+  /** Those of the first tasks, as many as one statement takes. */
+  private static List<EntryAddress> addresses(List<Task<?>> tasks) {
+    List<EntryAddress> addresses = new ArrayList<>();
+    for (Task<?> task : tasks) {
+      int room = EntryFetch.ADDRESSES - addresses.size();
+      List<EntryAddress> wanted = task.work.addresses();
+      addresses.addAll(wanted.subList(0, Math.min(room, wanted.size())));
+    }
+    return addresses;
   }
 
   /** Does what was accepted, then ends the threads. Blocks until then. */

@@ -20,6 +20,7 @@ final class Reader {
   private final Connection connection;
   private final PreparedStatements statements;
   private final ObjectDao objects;
+  private final EntryFetch entries;
   private long bytesRead;
   private Cancellation cancellation = Cancellation.NEVER;
 
@@ -28,6 +29,7 @@ final class Reader {
     this.connection = connection;
     this.statements = new PreparedStatements(connection);
     this.objects = new ObjectDao(statements);
+    this.entries = new EntryFetch(objects);
     ProgressHandler.setHandler(
         connection.unwrap(SQLiteConnection.class), STEPS_BETWEEN_LOOKS, new StopWhenCancelled());
   }
@@ -51,6 +53,11 @@ final class Reader {
     return objects;
   }
 
+  /** What this transaction has read ahead. */
+  EntryFetch entries() {
+    return entries;
+  }
+
   /** Counts what was read since {@link #begin}, so that whoever holds it can bound it. */
   void countBytes(long bytes) {
     bytesRead += bytes;
@@ -63,10 +70,12 @@ final class Reader {
   /** Begins a snapshot; every read until {@link #end} sees it. */
   void begin() throws SQLException {
     bytesRead = 0;
+    entries.forget();
     statements.execute("BEGIN");
   }
 
   void end() throws SQLException {
+    entries.forget();
     statements.execute("COMMIT");
   }
 

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,7 +180,7 @@ public final class SqliteObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<List<Optional<Entry>>> read(
       List<EntryAddress> addresses, Cancellation cancellation) {
-    return reads.submit(reader -> read(addresses, reader), weight(addresses), cancellation);
+    return reads.submit(new PointRead(addresses), weight(addresses), cancellation);
   }
 
   private static long weight(List<EntryAddress> addresses) {
@@ -192,26 +191,33 @@ public final class SqliteObjectStore implements ObjectStore {
     return weight;
   }
 
-  private List<Optional<Entry>> read(List<EntryAddress> addresses, Reader reader)
-      throws SQLException {
-    List<Optional<Entry>> entries = new ArrayList<>(addresses.size());
-    long enough = reader.bytesRead() + MOST_READ_BYTES;
-    Iterator<EntryAddress> next = addresses.iterator();
-    while (next.hasNext() && reader.bytesRead() < enough) {
-      reader.requireCaller();
-      entries.add(read(next.next(), reader));
-    }
-    return entries;
-  }
+  private final class PointRead implements ReadOffload.Work<List<Optional<Entry>>> {
+    private final List<EntryAddress> addresses;
 
-  private Optional<Entry> read(EntryAddress address, Reader reader) throws SQLException {
-    StoredEntry stored = reader.objects().find(address);
-    if (stored == null) {
-      return Optional.empty();
+    PointRead(List<EntryAddress> addresses) {
+      this.addresses = addresses;
     }
-    reader.countBytes(stored.head().weight());
-    accesses.accessed(address);
-    return Optional.of(stored.entry());
+
+    @Override
+    public List<EntryAddress> addresses() {
+      return addresses;
+    }
+
+    @Override
+    public List<Optional<Entry>> run(Reader reader) throws SQLException {
+      List<Optional<Entry>> entries = new ArrayList<>(addresses.size());
+      long enough = reader.bytesRead() + MOST_READ_BYTES;
+      for (int i = 0; i < addresses.size() && reader.bytesRead() < enough; i++) {
+        reader.requireCaller();
+        Optional<Entry> entry = reader.entries().get(addresses, i);
+        if (entry.isPresent()) {
+          reader.countBytes(entry.get().weight());
+          accesses.accessed(addresses.get(i));
+        }
+        entries.add(entry);
+      }
+      return entries;
+    }
   }
 
   @Override

@@ -318,8 +318,7 @@ class DatabaseFileTest {
     try (DatabaseFile file = open()) {
       execute(
           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
-              + " INSERT INTO entry SELECT i, 1, 'id' || i, i, 0, 0, 0, 0, 0, 0, NULL, 0, 0, '', '',"
-              + " NULL, 2, '', '', randomblob(200) FROM n");
+              + " INSERT INTO entry SELECT i, 1, 'id' || i, 0, 0, randomblob(50), randomblob(200) FROM n");
       execute("PRAGMA wal_checkpoint(TRUNCATE)");
       if (orderly) {
         file.markCleanStop();

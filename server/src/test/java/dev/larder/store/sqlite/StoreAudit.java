@@ -1,15 +1,20 @@
 package dev.larder.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.Content;
+import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.model.ObjectKey;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,17 +52,50 @@ final class StoreAudit {
     }
   }
 
+  /** A row of the table {@code entry}. */
+  private record AuditedEntry(long generation, EntryHead head, Entry entry) {}
+
+  private List<AuditedEntry> entries() throws SQLException {
+    List<AuditedEntry> entries = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT " + ObjectDao.HEAD_COLUMNS + ", payload, generation, id FROM entry")) {
+      while (rows.next()) {
+        EntryHead head = ObjectDao.head(rows);
+        ObjectKey key = new ObjectKey("n", "k", rows.getString(6));
+        Entry entry = head.metadata().entry(key, rows.getBytes(4));
+        entries.add(new AuditedEntry(rows.getLong(5), head, entry));
+      }
+    }
+    return entries;
+  }
+
+  /** Objects, bytes and seconds of fetch time of a kind. */
+  private record Counters(long objects, long bytes, long fetchSeconds) {
+    Counters plus(Counters more) {
+      return new Counters(
+          objects + more.objects, bytes + more.bytes, fetchSeconds + more.fetchSeconds);
+    }
+  }
+
   private void checkCounters() throws SQLException {
-    assertEquals(
-        "",
-        text(
-            "SELECT group_concat(kind.generation) FROM kind LEFT JOIN"
-                + " (SELECT generation, count(*) AS n, sum(weight) AS w,"
-                + "   sum(fetch_time / 1000000) AS f FROM entry GROUP BY generation) AS found"
-                + " ON found.generation = kind.generation"
-                + " WHERE objects != coalesce(n, 0) OR bytes != coalesce(w, 0)"
-                + " OR fetch_seconds != coalesce(f, 0)"),
-        "kinds whose counters are not the sum of their rows");
+    Map<Long, Counters> found = new TreeMap<>();
+    for (AuditedEntry entry : entries()) {
+      EntryHead head = entry.head();
+      found.merge(
+          entry.generation(), new Counters(1, head.weight(), head.fetchSeconds()), Counters::plus);
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet kinds =
+            statement.executeQuery("SELECT generation, objects, bytes, fetch_seconds FROM kind")) {
+      while (kinds.next()) {
+        assertEquals(
+            new Counters(kinds.getLong(2), kinds.getLong(3), kinds.getLong(4)),
+            found.getOrDefault(kinds.getLong(1), new Counters(0, 0, 0)),
+            "the counters of generation " + kinds.getLong(1) + " and the sums of its rows");
+      }
+    }
     assertEquals(
         "0",
         text(
@@ -67,26 +105,25 @@ final class StoreAudit {
   }
 
   /**
-   * Every payload has its etag and weight, every index term its entry and every entry its index
-   * terms.
+   * Every payload has its etag and weight, every row is swept in time, every index term has its
+   * entry and every entry its index terms.
    */
   private void checkEntries() throws SQLException {
     Set<String> expected = new TreeSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT " + EntryRows.ALL_COLUMNS + ", generation FROM entry")) {
-      while (rows.next()) {
-        String id = EntryRows.id(rows);
-        StoredEntry stored = EntryRows.stored(new ObjectKey("n", "k", id), rows);
-        Content content = stored.entry().content();
-        assertEquals(
-            Content.of(content.payload(), content.indexTerms(), content.originValidator()),
-            content,
-            "the etag of " + id);
-        assertEquals(stored.entry().weight(), stored.head().weight(), "the weight of " + id);
-        for (IndexTerm term : content.indexTerms()) {
-          expected.add(row(rows.getLong(18), CaseFolding.fold(term.value()), id, term.field()));
-        }
+    for (AuditedEntry audited : entries()) {
+      EntryHead head = audited.head();
+      Content content = audited.entry().content();
+      String id = audited.entry().key().id();
+      assertEquals(
+          Content.of(content.payload(), content.indexTerms(), content.originValidator()),
+          content,
+          "the etag of " + id);
+      assertEquals(audited.entry().weight(), head.weight(), "the weight of " + id);
+      assertTrue(
+          head.sweepTime() <= Microseconds.of(head.validity().hardExpiry()),
+          "the sweep time of " + id);
+      for (IndexTerm term : content.indexTerms()) {
+        expected.add(row(audited.generation(), CaseFolding.fold(term.value()), id, term.field()));
       }
     }
     assertEquals(expected, terms(), "index terms");
@@ -120,19 +157,35 @@ final class StoreAudit {
                 + "   count(*) AS n FROM change_log GROUP BY namespace_id) USING (namespace_id)"
                 + " WHERE high != revision OR n != high - low + 1"),
         "namespaces whose change log has gaps");
+    for (AuditedEntry entry : entries()) {
+      checkRevision(entry);
+    }
+  }
+
+  /** Those of cleared generations have lost their kind, and with it their namespace. */
+  private void checkRevision(AuditedEntry audited) throws SQLException {
+    String revision = Long.toString(audited.entry().revision());
+    String id = audited.entry().key().id();
+    String ofKind =
+        " FROM kind JOIN namespace USING (namespace_id) WHERE generation = "
+            + audited.generation()
+            + " AND ";
     assertEquals(
         "0",
-        text(
-            "SELECT count(*) FROM entry JOIN kind USING (generation) JOIN namespace"
-                + " USING (namespace_id) WHERE entry.revision > namespace.revision"),
-        "entries ahead of their namespace");
-    assertEquals(
-        "0",
-        text(
-            "SELECT count(*) FROM entry JOIN kind USING (generation) JOIN change_log"
-                + " USING (namespace_id, revision) WHERE change_log.id IS NOT entry.id"
-                + " OR change_log.kind IS NOT kind.name"),
-        "entries whose revision the log gives to another");
+        text("SELECT count(*)" + ofKind + "namespace.revision < " + revision),
+        id + " is ahead of its namespace");
+    try (PreparedStatement others =
+        connection.prepareStatement(
+            "SELECT count(*) FROM kind JOIN change_log USING (namespace_id) WHERE generation = ?"
+                + " AND revision = ? AND (change_log.id IS NOT ? OR change_log.kind IS NOT kind.name)")) {
+      others.setLong(1, audited.generation());
+      others.setLong(2, audited.entry().revision());
+      others.setString(3, id);
+      try (ResultSet row = others.executeQuery()) {
+        row.next();
+        assertEquals(0, row.getLong(1), "the log gives the revision of " + id + " to another");
+      }
+    }
   }
 
   private String text(String sql) throws SQLException {

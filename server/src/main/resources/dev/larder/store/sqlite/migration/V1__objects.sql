@@ -48,30 +48,17 @@ CREATE TABLE entry (
   entry_id INTEGER PRIMARY KEY,
   generation INTEGER NOT NULL,
   id TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  fetch_time INTEGER NOT NULL,
-  fresh INTEGER NOT NULL,
-  stale_while_revalidate INTEGER NOT NULL,
-  stale_if_error INTEGER NOT NULL,
-  soft_expiry INTEGER NOT NULL,
-  hard_expiry INTEGER NOT NULL,
-  delete_time INTEGER,
+  -- When the row is next looked at for its expiry: never after its hard expiry, and before it where it has been renewed.
+  sweep_time INTEGER NOT NULL,
   access_time INTEGER NOT NULL,
-  weight INTEGER NOT NULL,
-  etag TEXT NOT NULL,
-  origin_validator TEXT NOT NULL,
-  -- A JSON array of [field, value]; NULL when there are none.
-  index_terms TEXT,
-  -- NULL for a negative entry.
-  form INTEGER,
-  content_type TEXT,
-  content_encoding TEXT,
-  -- Last, so that everything before it is read without walking its overflow pages.
+  -- Everything else: see EntryMetadata.
+  metadata BLOB NOT NULL,
+  -- NULL for a negative entry. Last, so that everything before it is read without walking its overflow pages.
   payload BLOB,
   UNIQUE (generation, id)
 );
 
-CREATE INDEX entry_by_hard_expiry ON entry (hard_expiry);
+CREATE INDEX entry_by_sweep_time ON entry (sweep_time);
 
 -- Keyed by the folded value and then by id, so that a page of matches is one run of keys in the order of the answer.
 CREATE TABLE index_term (
