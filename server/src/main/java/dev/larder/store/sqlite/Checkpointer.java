@@ -107,7 +107,7 @@ final class Checkpointer implements AutoCloseable {
   private void truncate(long logBytes) throws SQLException {
     setBusyTimeout(TRUNCATE_WAIT_MILLIS);
     try {
-      boolean done = !checkpoint("TRUNCATE").busy();
+      boolean done = !checkpoint("RESTART").busy();
       log.debug("The write-ahead log of {} bytes was {}cut", logBytes, done ? "" : "not ");
     } finally {
       setBusyTimeout(0);
