@@ -54,6 +54,7 @@ public final class Main {
   /** Starts a server and runs until the process is asked to stop. */
   public static void main(String[] arguments) throws InterruptedException {
     startFast();
+    followNoBuffers();
     Main main = new Main(System.out, System.err, System.getenv());
     int exitCode = main.run(List.of(arguments));
     System.exit(exitCode);
@@ -65,6 +66,16 @@ public final class Main {
    */
   private static void startFast() {
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
+  }
+
+  /**
+   * Netty follows one buffer in some hundred with a stack trace, to find leaks: a tool for whoever
+   * looks for one, who says so on the command line.
+   */
+  private static void followNoBuffers() {
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      System.setProperty("io.netty.leakDetection.level", "disabled");
+    }
   }
 
   /** The command line, for help, completion and the manual. */
