@@ -1,5 +1,6 @@
 package dev.larder.store.sqlite;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,11 +15,11 @@ import org.slf4j.LoggerFactory;
  * Copies the write-ahead log back into the file, on a thread and a connection of its own, so that
  * no commit ever pays for it.
  *
- * <p>As a rule by PASSIVE checkpoints, which stand in nobody's way. After one that got to the end,
- * the next commit begins the log anew, unless a reader still reads from it; readers that follow
- * closely on each other can keep that from ever happening. So when the log has become several times
- * as long as it should be, a TRUNCATE checkpoint holds the writers and waits for the readers, but
- * only for a moment at a time: it is tried again until it hits on a gap.
+ * <p>It does so by PASSIVE checkpoints, which stand in nobody's way. After one that got to the end,
+ * the next commit begins the log anew; but while one write follows the other there is always
+ * something behind that end, and readers that follow closely on each other can hold on to a log for
+ * ever. So when the log has become several times as long as it should be, what is left of it is
+ * copied as far as that goes, and the writer is asked to begin it anew.
  *
  * <p>Thread-safe. {@link #close} waits for a checkpoint that is under way.
  */
@@ -27,11 +28,15 @@ final class Checkpointer implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final int TOO_LONG_FACTOR = 4;
 
-  /** How long a TRUNCATE may hold up commits while it waits for readers. */
-  private static final int TRUNCATE_WAIT_MILLIS = 20;
+  /** So few frames hold the writer up for no longer than a large commit does. */
+  private static final int FEW_FRAMES = 256;
+
+  /** Each leaves what was written while it ran, which is less and less. */
+  private static final int MOST_PASSES = 5;
 
   private final DatabaseFile file;
   private final long bytes;
+  private final LogRestart restart;
   private final Connection connection;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final WorkerThreads thread;
@@ -41,10 +46,12 @@ final class Checkpointer implements AutoCloseable {
    * Begins to look at the log now and then.
    *
    * @param bytes the length of what is not yet copied back from which a checkpoint is due
+   * @param restart is asked for when the log is too long
    */
-  Checkpointer(DatabaseFile file, long bytes) throws SQLException {
+  Checkpointer(DatabaseFile file, long bytes, LogRestart restart) throws SQLException {
     this.file = file;
     this.bytes = bytes;
+    this.restart = restart;
     this.connection = file.pragmas().checkpointer().getConnection();
     this.thread = new WorkerThreads("sqlite-checkpoint", 1, this::serve);
   }
@@ -70,53 +77,66 @@ final class Checkpointer implements AutoCloseable {
       failing = false;
     } catch (SQLException e) {
       file.noteFailure(e);
-      if (!failing) {
-        log.warn("The write-ahead log could not be checkpointed; it is tried again", e);
-      }
-      failing = true;
+      warnOnce(e);
+    } catch (IOException e) {
+      warnOnce(e);
     } catch (RuntimeException e) {
       // A fault of ours, but the log must not grow without end for it.
       log.error("A checkpoint failed", e);
     }
   }
 
+  private void warnOnce(Exception failure) {
+    if (!failing) {
+      log.warn("The write-ahead log could not be checkpointed; it is tried again", failure);
+    }
+    failing = true;
+  }
+
   /**
    * What a checkpoint found.
    *
-   * @param busy it could not do all that it was asked for
    * @param logged frames in the log
    * @param copied those of them that are in the file
    */
-  private record Result(boolean busy, long logged, long copied) {}
+  private record Result(long logged, long copied) {
+    long left() {
+      return logged - copied;
+    }
+  }
 
-  private void checkpointIfDue() throws SQLException {
+  private void checkpointIfDue() throws SQLException, IOException {
     if (file.logBytes() < bytes) {
       return;
     }
-    long pageBytes = SqlitePragmas.PAGE_BYTES;
     Result found = checkpoint("NOOP");
-    if ((found.logged() - found.copied()) * pageBytes >= bytes) {
+    if (bytes(found.left()) >= bytes) {
       found = checkpoint("PASSIVE");
       log.debug("Checkpointed {} of {} frames", found.copied(), found.logged());
     }
-    if (found.logged() * pageBytes > TOO_LONG_FACTOR * bytes) {
-      truncate(found.logged() * pageBytes);
+    if (bytes(found.logged()) > TOO_LONG_FACTOR * bytes) {
+      leaveFewFrames();
+      // Many times too long is the file of a burst, or of a reader that stayed: it gives its room
+      // back.
+      boolean cut = file.logBytes() > SqlitePragmas.LOG_LIMIT_CHECKPOINTS * bytes;
+      restart.ask(cut ? LogRestart.Kind.TRUNCATE : LogRestart.Kind.RESTART);
     }
   }
 
-  private void truncate(long logBytes) throws SQLException {
-    setBusyTimeout(TRUNCATE_WAIT_MILLIS);
-    try {
-      boolean done = !checkpoint("RESTART").busy();
-      log.debug("The write-ahead log of {} bytes was {}cut", logBytes, done ? "" : "not ");
-    } finally {
-      setBusyTimeout(0);
-    }
+  private static long bytes(long frames) {
+    return frames * SqlitePragmas.PAGE_BYTES;
   }
 
-  private void setBusyTimeout(int milliseconds) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + milliseconds);
+  /**
+   * SQLite flushes the file only when the whole log has been copied, so while one write follows the
+   * other it never does; the restart then would have to, with all writers waiting for it.
+   */
+  private void leaveFewFrames() throws SQLException, IOException {
+    long left = Long.MAX_VALUE;
+    for (int pass = 0; pass < MOST_PASSES && left > FEW_FRAMES; pass++) {
+      checkpoint("PASSIVE");
+      file.flush();
+      left = checkpoint("NOOP").left();
     }
   }
 
@@ -124,7 +144,7 @@ final class Checkpointer implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
       row.next();
-      return new Result(row.getInt(1) != 0, row.getLong(2), row.getLong(3));
+      return new Result(row.getLong(2), row.getLong(3));
     }
   }
 

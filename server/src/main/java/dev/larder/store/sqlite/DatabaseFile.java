@@ -3,9 +3,11 @@ package dev.larder.store.sqlite;
 import dev.larder.store.StoreOpenException;
 import dev.larder.store.sqlite.SqliteStoreConfig.OnCorruption;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,9 +37,22 @@ final class DatabaseFile implements AutoCloseable {
   private final Path path;
   private final SqlitePragmas pragmas;
   private final String epoch;
+
+  /**
+   * Open for as long as any connection is: to close a descriptor of a file gives up all locks that
+   * the process holds on it, those of SQLite too (sqlite.org/howtocorrupt.html, 2.2).
+   */
+  private final FileChannel channel;
+
   private final AtomicBoolean damaged = new AtomicBoolean();
 
-  private DatabaseFile(DataDirectory directory, Path path, SqlitePragmas pragmas, String epoch) {
+  private DatabaseFile(
+      DataDirectory directory,
+      Path path,
+      SqlitePragmas pragmas,
+      String epoch,
+      FileChannel channel) {
+    this.channel = channel;
     this.directory = directory;
     this.path = path;
     this.pragmas = pragmas;
@@ -74,7 +89,9 @@ final class DatabaseFile implements AutoCloseable {
       if (damage.isPresent()) {
         setAside(path, damage.get(), config.onCorruption(), clock);
       }
-      return new DatabaseFile(directory, path, pragmas, begin(path, pragmas));
+      String epoch = begin(path, pragmas);
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+      return new DatabaseFile(directory, path, pragmas, epoch, channel);
     } catch (SQLException | IOException e) {
       directory.close();
       throw new StoreOpenException(
@@ -172,6 +189,11 @@ final class DatabaseFile implements AutoCloseable {
     return file.toFile().length();
   }
 
+  /** Waits until the disk has what was written into the file so far. Not of its log. */
+  void flush() throws IOException {
+    channel.force(false);
+  }
+
   /**
    * To be told of every failure of a statement. The first that speaks of damage is logged loudly,
    * and keeps the file from being marked as closed in order, so that the next start checks it.
@@ -202,9 +224,15 @@ final class DatabaseFile implements AutoCloseable {
     }
   }
 
-  /** Lets go of the directory. */
+  /** Lets go of the file and the directory. */
   @Override
   public void close() {
-    directory.close();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.warn("{} was not closed in order", path, e);
+    } finally {
+      directory.close();
+    }
   }
 }

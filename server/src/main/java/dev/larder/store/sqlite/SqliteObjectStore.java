@@ -69,6 +69,7 @@ public final class SqliteObjectStore implements ObjectStore {
     this.accesses = new AccessRecorder(state::catalogue, clock, config.upkeep().sweepInterval());
     Eviction eviction = new Eviction(state, new SplittableRandom());
     ExpirySweep expiry = new ExpirySweep(config.upkeep().sweepInterval());
+    LogRestart logRestart = new LogRestart();
     this.writer =
         resources.add(
             new GroupCommitWriter(
@@ -76,17 +77,21 @@ public final class SqliteObjectStore implements ObjectStore {
                 connection,
                 state,
                 clock,
-                slices(config.upkeep(), eviction, expiry),
+                slices(config.upkeep(), eviction, expiry, logRestart),
                 file::noteFailure));
     writer.addListener(eviction);
     writer.addListener(expiry);
-    resources.add(new Checkpointer(file, config.upkeep().checkpointBytes()));
+    resources.add(new Checkpointer(file, config.upkeep().checkpointBytes(), logRestart));
   }
 
   private List<MaintenanceSlice> slices(
-      SqliteStoreConfig.Upkeep upkeep, Eviction eviction, ExpirySweep expiry) {
+      SqliteStoreConfig.Upkeep upkeep,
+      Eviction eviction,
+      ExpirySweep expiry,
+      LogRestart logRestart) {
     Duration interval = upkeep.sweepInterval();
     return List.of(
+        logRestart,
         eviction,
         accesses,
         expiry,

@@ -26,13 +26,13 @@ final class SqlitePragmas {
    * Inside the process nobody waits for a lock, since there is one writer. This is for those
    * outside: somebody with a command line tool, a backup.
    */
-  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   /**
    * To what the write-ahead log is cut when it starts over, so that one burst does not keep the
    * disk for good.
    */
-  private static final int LOG_LIMIT_CHECKPOINTS = 4;
+  static final int LOG_LIMIT_CHECKPOINTS = 8;
 
   private final SqliteStoreConfig config;
 

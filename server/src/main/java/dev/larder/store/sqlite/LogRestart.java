@@ -1,0 +1,76 @@
+package dev.larder.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the write-ahead log begin anew when somebody asks for it. That needs a moment without a
+ * writer; where another connection takes that moment, a writer that meets it sleeps for
+ * milliseconds after the moment has passed, because SQLite's locks wake nobody. So it is the writer
+ * who does it, between two groups.
+ *
+ * <p>{@link #ask} may be called by any thread; the rest is the writer's.
+ */
+final class LogRestart implements MaintenanceSlice.OnConnection {
+  private static final Logger log = LoggerFactory.getLogger(LogRestart.class);
+
+  /** Somebody's asking wakes it. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /** How long it may hold up writes while it waits for readers to be done with the old log. */
+  private static final int READER_WAIT_MILLIS = 20;
+
+  private volatile Kind asked = Kind.NONE;
+
+  /** How the log can begin anew. */
+  enum Kind {
+    NONE,
+    /** The file keeps its length: what is written into it again needs no new room on the disk. */
+    RESTART,
+    /** And the file is cut to nothing. */
+    TRUNCATE
+  }
+
+  /** Has it done after the group of writes that is under way. */
+  void ask(Kind kind) {
+    asked = kind;
+  }
+
+  @Override
+  public String name() {
+    return "restart of the write-ahead log";
+  }
+
+  @Override
+  public boolean isUrgent() {
+    return asked != Kind.NONE;
+  }
+
+  @Override
+  public Duration run(Connection connection, Duration budget) throws SQLException {
+    Kind kind = asked;
+    if (kind != Kind.NONE) {
+      // Forgotten first: while a reader is in the way, whoever asked will ask again.
+      asked = Kind.NONE;
+      restart(connection, kind);
+    }
+    return IDLE;
+  }
+
+  private static void restart(Connection connection, Kind kind) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + READER_WAIT_MILLIS);
+      try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + kind + ")")) {
+        boolean done = row.next() && row.getInt(1) == 0;
+        log.debug("{} of the write-ahead log: {}", kind, done ? "done" : "a reader is in the way");
+      } finally {
+        statement.execute("PRAGMA busy_timeout = " + SqlitePragmas.BUSY_TIMEOUT_MILLIS);
+      }
+    }
+  }
+}
