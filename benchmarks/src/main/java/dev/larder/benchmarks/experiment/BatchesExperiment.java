@@ -20,7 +20,7 @@ public final class BatchesExperiment implements Experiment {
   private static final int ROUNDS = 3;
   private static final int BATCH = 100;
   private static final int PAGE = 1000;
-  private static final long OBJECTS_READ = 200_000;
+  private static final long OBJECTS_READ = 500_000;
 
   @Override
   public String name() {

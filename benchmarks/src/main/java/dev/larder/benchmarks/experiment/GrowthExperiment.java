@@ -14,7 +14,7 @@ import java.util.List;
 /** What a call costs in a small store and in a large one. */
 public final class GrowthExperiment implements Experiment {
   private static final List<Long> SIZES = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
-  private static final long CALLS = 200_000;
+  private static final long CALLS = 100_000;
   private static final int ROUNDS = 3;
 
   @Override

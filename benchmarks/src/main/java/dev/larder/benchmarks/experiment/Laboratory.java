@@ -31,6 +31,12 @@ public record Laboratory(Servers servers, double scale) {
 
   private static final int LOAD_BATCH = 100;
 
+  /**
+   * Rounds before the first that counts. On two processors, which it shares with the load, a JVM
+   * has compiled what a call needs after about a million of them.
+   */
+  private static final int WARM_ROUNDS = 3;
+
   /** So many calls, at this scale. */
   public long calls(long atFullScale) {
     return Math.max(1_000, (long) (atFullScale * scale));
@@ -72,21 +78,21 @@ public record Laboratory(Servers servers, double scale) {
         () -> requireGood(GrpcLoad.run(server.target(), call, shape)).throughput());
   }
 
-  /** Measures so many times after one that does not count; the median of each figure. */
+  /** Measures so many times after some that do not count; the median of each figure. */
   public static Measured median(int rounds, Supplier<Measured> once) {
     return inTurn(rounds, Map.of("", once)).values().iterator().next();
   }
 
   /**
    * Measures several servers in turn, over and over, so that a machine whose speed drifts does no
-   * one a favour; the first round, in which JVMs warm up, does not count.
+   * one a favour; the first rounds, in which JVMs warm up, do not count.
    */
   public static Map<String, Measured> inTurn(int rounds, Map<String, Supplier<Measured>> servers) {
     Map<String, List<Measured>> all = new LinkedHashMap<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round < WARM_ROUNDS + rounds; round++) {
       for (Map.Entry<String, Supplier<Measured>> server : servers.entrySet()) {
         Measured measured = server.getValue().get();
-        if (round > 0) {
+        if (round >= WARM_ROUNDS) {
           all.computeIfAbsent(server.getKey(), name -> new ArrayList<>()).add(measured);
         }
       }

@@ -30,7 +30,7 @@ public final class ReadsExperiment implements Experiment {
   private static final long HOT_CALLS = 600_000;
   private static final long SINGLE_CALLS = 200_000;
   private static final long STORE_CALLS = 300_000;
-  private static final long SLOW_CALLS = 40_000;
+  private static final long SLOW_CALLS = 20_000;
 
   @Override
   public String name() {
@@ -64,7 +64,7 @@ public final class ReadsExperiment implements Experiment {
               etcd.target(),
               Calls.etcdPut(Numbers.inTurn(Laboratory.OBJECTS), Laboratory.BYTES),
               LoadShape.closed(2, 200, Laboratory.OBJECTS));
-          measured.put("etcd Range", () -> h2load(etcd, Calls.etcdRange(() -> 7), 100, calls / 10));
+          measured.put("etcd Range", () -> h2load(etcd, Calls.etcdRange(() -> 7), 100, calls / 20));
           hotTable(chapter, Laboratory.inTurn(ROUNDS, measured));
         }
       } else {
@@ -103,6 +103,7 @@ public final class ReadsExperiment implements Experiment {
     long calls = laboratory.calls(SINGLE_CALLS);
     Path socket = laboratory.servers().newFolder("socket").resolve("larder.sock");
     try (Running larder = laboratory.servers().larder("--unix-socket", socket.toString());
+        Running echo = laboratory.servers().baseline("echo", 0);
         Running redis = laboratory.servers().redis()) {
       Laboratory.fill(larder, Laboratory.OBJECTS, Laboratory.BYTES);
       Running unix = new Running(larder.process(), Target.unix(socket), larder.folder());
@@ -111,6 +112,7 @@ public final class ReadsExperiment implements Experiment {
       double unused = redisRate(redisTcp, "set", laboratory.calls(Laboratory.OBJECTS * 3L));
       Call hot = Calls.get(() -> 7);
       Map<String, Supplier<Measured>> measured = new LinkedHashMap<>();
+      measured.put("echo, the floor, TCP", () -> h2load(echo, hot, 1, calls));
       measured.put("Larder, TCP", () -> h2load(larder, hot, 1, calls));
       measured.put("Redis GET, TCP", () -> redisGet(redis, redisTcp, calls));
       measured.put("Larder, Unix socket", () -> h2load(unix, hot, 1, calls));

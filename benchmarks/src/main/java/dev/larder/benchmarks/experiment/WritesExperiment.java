@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class WritesExperiment implements Experiment {
   private static final int ROUNDS = 3;
   private static final long CALLS = 100_000;
-  private static final long SINGLE_CALLS = 10_000;
+  private static final long SINGLE_CALLS = 30_000;
 
   @Override
   public String name() {
