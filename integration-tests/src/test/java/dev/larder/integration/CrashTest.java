@@ -179,6 +179,7 @@ class CrashTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
       assertEquals("ok", text(statement, "PRAGMA integrity_check"));
+      // What an entry of this test weighs: it has no terms, no content type and no validator.
       assertEquals(
           text(
               statement,

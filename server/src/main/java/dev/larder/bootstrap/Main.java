@@ -73,7 +73,9 @@ public final class Main {
    * looks for one, who says so on the command line.
    */
   private static void followNoBuffers() {
-    if (System.getProperty("io.netty.leakDetection.level") == null) {
+    // The second is its old name, which Netty reads too.
+    if (System.getProperty("io.netty.leakDetection.level") == null
+        && System.getProperty("io.netty.leakDetectionLevel") == null) {
       System.setProperty("io.netty.leakDetection.level", "disabled");
     }
   }

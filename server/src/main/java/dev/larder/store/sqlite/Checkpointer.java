@@ -110,12 +110,22 @@ final class Checkpointer implements AutoCloseable {
       return;
     }
     Result found = checkpoint("NOOP");
+    if (found.left() == 0 && found.logged() == restart.restartedFrames()) {
+      // Nothing was written since: the next write is what begins the log anew.
+      return;
+    }
     if (bytes(found.left()) >= bytes) {
       found = checkpoint("PASSIVE");
       log.debug("Checkpointed {} of {} frames", found.copied(), found.logged());
     }
     if (bytes(found.logged()) > TOO_LONG_FACTOR * bytes) {
-      leaveFewFrames();
+      askForRestart();
+    }
+  }
+
+  /** Unless somebody who reads from the log keeps it from being copied: the writer would do it. */
+  private void askForRestart() throws SQLException, IOException {
+    if (bytes(leaveFewFrames()) < bytes) {
       // Many times too long is the file of a burst, or of a reader that stayed: it gives its room
       // back.
       boolean cut = file.logBytes() > SqlitePragmas.LOG_LIMIT_CHECKPOINTS * bytes;
@@ -128,16 +138,20 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /**
-   * SQLite flushes the file only when the whole log has been copied, so while one write follows the
-   * other it never does; the restart then would have to, with all writers waiting for it.
+   * Copies as much as can be copied; answers how many frames are left. SQLite flushes the file only
+   * when the whole log has been copied, so while one write follows the other it never does; the
+   * restart then would have to, with all writers waiting for it.
    */
-  private void leaveFewFrames() throws SQLException, IOException {
-    long left = Long.MAX_VALUE;
-    for (int pass = 0; pass < MOST_PASSES && left > FEW_FRAMES; pass++) {
+  private long leaveFewFrames() throws SQLException, IOException {
+    long before = Long.MAX_VALUE;
+    long left = checkpoint("NOOP").left();
+    for (int pass = 0; pass < MOST_PASSES && left < before && closed.getCount() > 0; pass++) {
+      before = left > FEW_FRAMES ? left : 0;
       checkpoint("PASSIVE");
       file.flush();
       left = checkpoint("NOOP").left();
     }
+    return left;
   }
 
   private Result checkpoint(String mode) throws SQLException {

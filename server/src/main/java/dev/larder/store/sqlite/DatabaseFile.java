@@ -3,11 +3,10 @@ package dev.larder.store.sqlite;
 import dev.larder.store.StoreOpenException;
 import dev.larder.store.sqlite.SqliteStoreConfig.OnCorruption;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,9 +39,10 @@ final class DatabaseFile implements AutoCloseable {
 
   /**
    * Open for as long as any connection is: to close a descriptor of a file gives up all locks that
-   * the process holds on it, those of SQLite too (sqlite.org/howtocorrupt.html, 2.2).
+   * the process holds on it, those of SQLite too (sqlite.org/howtocorrupt.html, 2.2). Not a
+   * channel, which an interrupt closes.
    */
-  private final FileChannel channel;
+  private final RandomAccessFile descriptor;
 
   private final AtomicBoolean damaged = new AtomicBoolean();
 
@@ -51,8 +51,8 @@ final class DatabaseFile implements AutoCloseable {
       Path path,
       SqlitePragmas pragmas,
       String epoch,
-      FileChannel channel) {
-    this.channel = channel;
+      RandomAccessFile descriptor) {
+    this.descriptor = descriptor;
     this.directory = directory;
     this.path = path;
     this.pragmas = pragmas;
@@ -90,8 +90,8 @@ final class DatabaseFile implements AutoCloseable {
         setAside(path, damage.get(), config.onCorruption(), clock);
       }
       String epoch = begin(path, pragmas);
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
-      return new DatabaseFile(directory, path, pragmas, epoch, channel);
+      RandomAccessFile descriptor = new RandomAccessFile(path.toFile(), "rw");
+      return new DatabaseFile(directory, path, pragmas, epoch, descriptor);
     } catch (SQLException | IOException e) {
       directory.close();
       throw new StoreOpenException(
@@ -191,7 +191,7 @@ final class DatabaseFile implements AutoCloseable {
 
   /** Waits until the disk has what was written into the file so far. Not of its log. */
   void flush() throws IOException {
-    channel.force(false);
+    descriptor.getFD().sync();
   }
 
   /**
@@ -228,7 +228,7 @@ final class DatabaseFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      descriptor.close();
     } catch (IOException e) {
       log.warn("{} was not closed in order", path, e);
     } finally {

@@ -4,17 +4,20 @@ import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.EntryAddress;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The entries that one read transaction has read ahead of those who ask for them, many with one
- * statement: to begin and to end a statement takes longer than to find a row.
+ * statement for each kind: to begin and to end a statement takes longer than to find a row. It
+ * reads for several callers at once, so none of them can interrupt it; its bounds are what makes it
+ * short.
  *
  * <p>Used by the thread that owns the connection.
  */
@@ -50,14 +53,18 @@ final class EntryFetch {
 
   /** Reads these ahead: the first of them in any case, the others as far as there is room. */
   void fetch(List<EntryAddress> addresses) throws SQLException {
-    Map<Long, List<EntryAddress>> generations = new LinkedHashMap<>();
+    Map<Long, Set<EntryAddress>> generations = new LinkedHashMap<>();
     for (EntryAddress address : addresses) {
-      generations.computeIfAbsent(address.generation(), key -> new ArrayList<>()).add(address);
+      if (!fetched.containsKey(address)) {
+        generations
+            .computeIfAbsent(address.generation(), key -> new LinkedHashSet<>())
+            .add(address);
+      }
     }
     long room = BYTES;
-    for (Map.Entry<Long, List<EntryAddress>> generation : generations.entrySet()) {
+    for (Map.Entry<Long, Set<EntryAddress>> generation : generations.entrySet()) {
       if (room > 0) {
-        room = fetch(generation.getKey(), generation.getValue(), room);
+        room = fetch(generation.getKey(), List.copyOf(generation.getValue()), room);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.larder.model.ObjectKey;
 import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ record EntryMetadata(
   /** Of how it is written; another one would be for another migration. */
   private static final int FORMAT = 1;
 
+  private static final long LONGEST = Microseconds.of(Lifetime.LONGEST);
+  private static final long LATEST = 1L << 60;
   private static final Payload.Form[] FORMS = Payload.Form.values();
 
   static byte[] bytes(Entry entry) {
@@ -93,17 +96,20 @@ record EntryMetadata(
     if (from.number() != FORMAT) {
       throw MetadataReader.damaged();
     }
-    return new EntryMetadata(
-        form(from.number()),
-        from.number(),
-        from.number(),
-        validity(from),
-        from.number() == 0 ? null : Microseconds.time(from.number()),
-        from.text(),
-        from.text(),
-        from.text(),
-        from.text(),
-        terms(from));
+    EntryMetadata read =
+        new EntryMetadata(
+            form(from.number()),
+            from.number(Long.MAX_VALUE),
+            from.number(Long.MAX_VALUE),
+            validity(from),
+            from.number(1) == 0 ? null : time(from),
+            from.text(),
+            from.text(),
+            from.text(),
+            from.text(),
+            terms(from));
+    from.requireEnd();
+    return read;
   }
 
   private static Payload.@Nullable Form form(long number) throws SQLException {
@@ -119,13 +125,22 @@ record EntryMetadata(
   }
 
   private static Validity validity(MetadataReader from) throws SQLException {
-    Instant fetchTime = Microseconds.time(from.number());
-    Lifetime lifetime =
-        new Lifetime(
-            Microseconds.duration(from.number()),
-            Microseconds.duration(from.number()),
-            Microseconds.duration(from.number()));
-    return new Validity(fetchTime, lifetime, Microseconds.time(from.number()));
+    Instant fetchTime = time(from);
+    Lifetime lifetime = new Lifetime(duration(from), duration(from), duration(from));
+    return new Validity(fetchTime, lifetime, time(from));
+  }
+
+  /** Within some thousand years, so that whoever adds to it gets a time again. */
+  private static Instant time(MetadataReader from) throws SQLException {
+    long time = from.number();
+    if (Math.abs(time) > LATEST) {
+      throw MetadataReader.damaged();
+    }
+    return Microseconds.time(time);
+  }
+
+  private static Duration duration(MetadataReader from) throws SQLException {
+    return Microseconds.duration(from.number(LONGEST));
   }
 
   private static List<IndexTerm> terms(MetadataReader from) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Walks the rows of a namespace round and round, kind by kind, in the order of their ids. */
 final class EvictionCursor {
@@ -85,7 +86,10 @@ final class EvictionCursor {
       while (rows.next()) {
         afterId = rows.getString(1);
         ObjectKey key = new ObjectKey(namespace.name(), kind.getKey(), afterId);
-        EntryMetadata metadata = EntryMetadata.read(rows.getBytes(3));
+        EntryMetadata metadata = readable(rows);
+        if (metadata == null) {
+          continue;
+        }
         boolean expired = !transaction.now().isBefore(metadata.validity().hardExpiry());
         long time = byUse ? rows.getLong(2) : Microseconds.of(metadata.validity().fetchTime());
         run.add(
@@ -94,6 +98,18 @@ final class EvictionCursor {
                 expired ? Long.MIN_VALUE : time,
                 metadata.revision()));
       }
+    }
+  }
+
+  /** Null for a damaged one: it is passed over, for the others must be evicted all the same. */
+  private static @Nullable EntryMetadata readable(ResultSet row) throws SQLException {
+    try {
+      return EntryMetadata.read(row.getBytes(3));
+    } catch (SQLException e) {
+      if (DatabaseCheck.isDamage(e)) {
+        return null;
+      }
+      throw e;
     }
   }
 }

@@ -9,18 +9,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Removes the entries that are past their hard expiry, the longest expired first. Rows whose time
- * to be looked at has come, but whose entries have been renewed since it was set, get a later one.
+ * Looks at the rows whose sweep time has come, the longest due first, and removes those that are
+ * past their hard expiry. The others have been renewed since it was set, and get a later one.
  *
  * <p>As long as its time is enough it gives way to writes. A flood of puts can let entries expire
  * faster than that: so when a slice had to leave some behind, every group of writes is followed by
- * the removal of twice as many as it has put. Twice, so that what has gathered goes down; no more,
- * so that writers who cause little of it are hardly held up.
+ * a look at twice as many as it has put. Twice, so that what has gathered goes down; no more, so
+ * that writers who cause little of it are hardly held up.
  *
  * <p>Used by the writer thread alone.
  */
@@ -33,14 +36,19 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
           + ROWS_AT_ONCE;
   private static final int GENERATION_COLUMN = 4;
   private static final int ID_COLUMN = 5;
-  private static final int REMOVED_FOR_EACH_PUT = 2;
+  private static final int SWEPT_FOR_EACH_PUT = 2;
+
+  /** A damaged row stays in the file, out of the way of those behind it. */
+  private static final Duration DAMAGED_FOR = Duration.ofDays(1);
+
+  private static final Logger log = LoggerFactory.getLogger(ExpirySweep.class);
 
   private final Duration interval;
 
   /** The last slice had to leave some of the expired entries. */
   private boolean behind;
 
-  /** While it is behind: how many are to be removed for what has been put since. */
+  /** While it is behind: how many are to be looked at for what has been put since. */
   private long owed;
 
   ExpirySweep(Duration interval) {
@@ -48,6 +56,11 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   }
 
   private record Due(long generation, String id, EntryHead row) {}
+
+  /**
+   * @param damaged the rows that cannot be read
+   */
+  private record Found(List<Due> due, List<Long> damaged) {}
 
   @Override
   public String name() {
@@ -58,7 +71,7 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   public void committed(Commit commit) {
     if (behind) {
       long put = commit.changes().stream().filter(change -> change.entry() != null).count();
-      owed += REMOVED_FOR_EACH_PUT * put;
+      owed += SWEPT_FOR_EACH_PUT * put;
     }
   }
 
@@ -74,12 +87,12 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
     owed = 0;
     behind = false;
     SliceBudget time = SliceBudget.of(least > 0 ? Duration.ZERO : budget);
-    behind = !removeExpired(transaction, least, time);
+    behind = !sweep(transaction, least, time);
     return behind ? Duration.ZERO : interval;
   }
 
-  /** Removes the least, and then as many as there is time for; false when some are left. */
-  private static boolean removeExpired(WriteTransaction transaction, long least, SliceBudget time)
+  /** Looks at the least, and then at as many as there is time for; false when some are left. */
+  private static boolean sweep(WriteTransaction transaction, long least, SliceBudget time)
       throws SQLException {
     long done = 0;
     List<Due> found = find(transaction);
@@ -98,17 +111,40 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   }
 
   private static List<Due> find(WriteTransaction transaction) throws SQLException {
+    Found found = read(transaction);
+    while (!found.damaged().isEmpty()) {
+      for (long entryId : found.damaged()) {
+        log.error("Row {} of the table entry is damaged and passed over", entryId);
+        Instant later = transaction.now().plus(DAMAGED_FOR);
+        transaction.objects().sweepAt(entryId, Microseconds.of(later));
+      }
+      found = read(transaction);
+    }
+    return found.due();
+  }
+
+  private static Found read(WriteTransaction transaction) throws SQLException {
     PreparedStatement statement = transaction.statements().get(FIND_EXPIRED);
     statement.setLong(1, Microseconds.of(transaction.now()));
-    List<Due> found = new ArrayList<>();
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        found.add(
-            new Due(
-                rows.getLong(GENERATION_COLUMN), rows.getString(ID_COLUMN), ObjectDao.head(rows)));
+        read(rows, found);
       }
     }
     return found;
+  }
+
+  private static void read(ResultSet row, Found found) throws SQLException {
+    try {
+      EntryHead head = ObjectDao.head(row);
+      found.due().add(new Due(row.getLong(GENERATION_COLUMN), row.getString(ID_COLUMN), head));
+    } catch (SQLException e) {
+      if (!DatabaseCheck.isDamage(e)) {
+        throw e;
+      }
+      found.damaged().add(row.getLong(1));
+    }
   }
 
   private static void sweep(WriteTransaction transaction, Due due) throws SQLException {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The lists that are kept in one column: JSON, so that any SQLite shell can read them. */
+/** Lists in one column or parameter: JSON, which any SQLite shell and SQLite itself can read. */
 final class JsonTexts {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -19,13 +19,17 @@ import org.slf4j.LoggerFactory;
 final class LogRestart implements MaintenanceSlice.OnConnection {
   private static final Logger log = LoggerFactory.getLogger(LogRestart.class);
 
-  /** Somebody's asking wakes it. */
+  /** How soon a writer without work sees that it is asked for; nobody wakes it. */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   /** How long it may hold up writes while it waits for readers to be done with the old log. */
   private static final int READER_WAIT_MILLIS = 20;
 
   private volatile Kind asked = Kind.NONE;
+  private volatile long restartedFrames = -1;
+
+  /** Of the writer: the last restart failed, and it was said. */
+  private boolean failing;
 
   /** How the log can begin anew. */
   enum Kind {
@@ -36,9 +40,17 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
     TRUNCATE
   }
 
-  /** Has it done after the group of writes that is under way. */
+  /**
+   * Has it done after the group of writes that is under way, or as soon as a writer without work
+   * looks.
+   */
   void ask(Kind kind) {
     asked = kind;
+  }
+
+  /** How many frames the log had when it was last made ready to begin anew. Any thread may ask. */
+  long restartedFrames() {
+    return restartedFrames;
   }
 
   @Override
@@ -57,17 +69,34 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
     if (kind != Kind.NONE) {
       // Forgotten first: while a reader is in the way, whoever asked will ask again.
       asked = Kind.NONE;
-      restart(connection, kind);
+      restartOrFailOnce(connection, kind);
     }
     return IDLE;
   }
 
-  private static void restart(Connection connection, Kind kind) throws SQLException {
+  /** It is asked for several times a second, which is too often to say that it fails. */
+  private void restartOrFailOnce(Connection connection, Kind kind) throws SQLException {
+    try {
+      restart(connection, kind);
+      failing = false;
+    } catch (SQLException e) {
+      if (!failing) {
+        failing = true;
+        throw e;
+      }
+      log.debug("The write-ahead log still cannot be restarted", e);
+    }
+  }
+
+  private void restart(Connection connection, Kind kind) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = " + READER_WAIT_MILLIS);
       try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + kind + ")")) {
         boolean done = row.next() && row.getInt(1) == 0;
-        log.debug("{} of the write-ahead log: {}", kind, done ? "done" : "a reader is in the way");
+        if (done) {
+          restartedFrames = row.getLong(2);
+        }
+        log.debug("{} of the write-ahead log: {}", kind, done ? "done" : "somebody is in the way");
       } finally {
         statement.execute("PRAGMA busy_timeout = " + SqlitePragmas.BUSY_TIMEOUT_MILLIS);
       }

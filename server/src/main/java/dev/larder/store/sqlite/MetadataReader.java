@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link MetadataWriter} wrote, in the same order. Bytes that it cannot have written
- * make every method fail as a damaged value.
+ * Reads what {@link MetadataWriter} wrote, in the same order. What cannot be read fails as a
+ * damaged value.
  */
 final class MetadataReader {
   private static final int MOST_SHIFT = 63;
@@ -50,6 +50,22 @@ final class MetadataReader {
     String text = length == 0 ? "" : new String(bytes, next, length, StandardCharsets.UTF_8);
     next += length;
     return text;
+  }
+
+  /** Fails where something is left. */
+  void requireEnd() throws SQLException {
+    if (next != bytes.length) {
+      throw damaged();
+    }
+  }
+
+  /** A number from 0 to the most. */
+  long number(long most) throws SQLException {
+    long number = number();
+    if (number < 0 || number > most) {
+      throw damaged();
+    }
+    return number;
   }
 
   static SQLException damaged() {

@@ -226,7 +226,8 @@ final class ObjectDao {
     sweepAt(row.entryId(), Microseconds.of(row.validity().hardExpiry()));
   }
 
-  private void sweepAt(long entryId, long time) throws SQLException {
+  /** Has a row looked at by the sweep at a time in microseconds, which is its caller's matter. */
+  void sweepAt(long entryId, long time) throws SQLException {
     PreparedStatement statement = statements.get(UPDATE_SWEEP_TIME);
     statement.setLong(1, time);
     statement.setLong(2, entryId);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lane for blocking reads: a bounded queue and a fixed number of threads, each with a connection
  * of its own. A thread takes several pieces of work at once and does them in one read transaction:
- * one snapshot, one hop between threads, one statement for what they all read by key. Nothing is
- * answered before that transaction has ended, so that no caller can make it last.
+ * one snapshot, one hop between threads, one statement for most of what they read by key. Nothing
+ * is answered before that transaction has ended, so that no caller can make it last.
  *
  * <p>Thread-safe.
  */

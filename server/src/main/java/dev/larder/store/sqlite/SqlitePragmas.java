@@ -23,8 +23,8 @@ final class SqlitePragmas {
   static final int PAGE_BYTES = 4096;
 
   /**
-   * Inside the process nobody waits for a lock, since there is one writer. This is for those
-   * outside: somebody with a command line tool, a backup.
+   * Inside the process nobody waits for a lock, since there is one writer, but for the moment of a
+   * {@link LogRestart}. This is for those outside: somebody with a command line tool, a backup.
    */
   static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
