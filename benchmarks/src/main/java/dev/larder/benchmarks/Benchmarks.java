@@ -98,6 +98,7 @@ public final class Benchmarks implements Callable<Integer> {
           laboratory.servers().deleteFolders();
         }
         report.put(chapter, Machine.describe() + command(experiment));
+        System.out.println("  wrote it into " + docs.resolve("benchmarks.md"));
       }
     }
     return 0;

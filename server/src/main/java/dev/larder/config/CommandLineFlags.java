@@ -136,7 +136,9 @@ public final class CommandLineFlags {
     settings.forEach(setting -> specification.addOption(option(setting)));
     specification.parser().collectErrors(true).unmatchedArgumentsAllowed(true);
     CommandLine.ParseResult parsed =
-        new CommandLine(specification).parseArgs(arguments.toArray(String[]::new));
+        new CommandLine(specification)
+            .setExpandAtFiles(false)
+            .parseArgs(arguments.toArray(String[]::new));
     Map<String, GivenValue> values = new HashMap<>();
     for (Setting<?> setting : settings) {
       if (parsed.hasMatchedOption(setting.flag())) {

@@ -112,6 +112,8 @@ public final class LarderCommand implements Runnable {
 
   private static CommandLine commandLine(LarderCommand command) {
     CommandLine commandLine = new CommandLine(command);
+    // Else an id that begins with an at sign would be taken for the name of a file of arguments.
+    commandLine.setExpandAtFiles(false);
     // picocli's own command has no header, and takes that of the root for its own.
     Objects.requireNonNull(commandLine.getSubcommands().get("generate-completion"))
         .getCommandSpec()

@@ -41,6 +41,14 @@ final class CommandLineTest {
     assertEquals("any\nbytes", done("get", "acme", "users", "U2").out());
   }
 
+  /** Which picocli would take for the name of a file whose lines are arguments. */
+  @Test
+  void idOfAnAtSignAndAFile_isTakenAsItStands() {
+    String id = "@" + Path.of("pom.xml").toAbsolutePath();
+    done("put", "acme", "handles", id, "--text", id);
+    assertEquals(id, done("get", "acme", "handles", id).out());
+  }
+
   @Test
   void get_ofAMiss_exitsWithOneAndSaysWhy() {
     Result plain = larder.run("get", "acme", "users", "U9");

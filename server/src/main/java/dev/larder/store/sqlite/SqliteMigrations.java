@@ -3,7 +3,9 @@ package dev.larder.store.sqlite;
 import dev.larder.store.StoreOpenException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SqliteMigrations {
   private static final Logger log = LoggerFactory.getLogger(SqliteMigrations.class);
+  private static final String FOREIGN_TABLES =
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+          + " AND name NOT LIKE 'flyway_%'";
   private static final String LOCATION = "classpath:dev/larder/store/sqlite/migration";
 
   private final Path file;
@@ -64,6 +69,7 @@ final class SqliteMigrations {
   private void migrate(Connection connection, Flyway flyway) throws SQLException {
     MigrationInfoService known = flyway.info();
     refuseNewer(known);
+    refuseForeign(connection, known);
     int pending = known.pending().length;
     SchemaFingerprint.erase(connection);
     flyway.migrate();
@@ -82,6 +88,22 @@ final class SqliteMigrations {
     throw new StoreOpenException(
         "%s was written by a newer version of Larder: its schema is version %s, and this program knows versions up to %s. Run that newer version, or choose another data directory."
             .formatted(file, current.getVersion(), newestKnown(known)));
+  }
+
+  /** Flyway would say the same in words of its own API. */
+  private void refuseForeign(Connection connection, MigrationInfoService known)
+      throws SQLException {
+    if (known.applied().length > 0) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(FOREIGN_TABLES)) {
+      if (row.next() && row.getLong(1) > 0) {
+        throw new StoreOpenException(
+            "%s is a database of another program: it holds tables and none of Larder's history. Move it away, or choose another data directory."
+                .formatted(file));
+      }
+    }
   }
 
   private static boolean isFuture(MigrationState state) {

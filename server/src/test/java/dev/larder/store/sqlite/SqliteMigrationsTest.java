@@ -72,6 +72,14 @@ class SqliteMigrationsTest {
   }
 
   @Test
+  void open_databaseOfAnotherProgram_isRefusedInWordsOfOurs() throws Exception {
+    execute("CREATE TABLE somebody (elses)");
+    StoreOpenException refusal = assertThrows(StoreOpenException.class, this::open);
+    assertTrue(
+        refusal.getMessage().contains("is a database of another program"), refusal::getMessage);
+  }
+
+  @Test
   void open_migrationThatFails_leavesNoFingerprint() throws Exception {
     execute("CREATE TABLE store_state (somebody, elses)");
     assertThrows(StoreOpenException.class, this::open);
