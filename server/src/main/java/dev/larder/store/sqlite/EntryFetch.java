@@ -15,9 +15,7 @@ import java.util.Set;
 
 /**
  * The entries that one read transaction has read ahead of those who ask for them, many with one
- * statement for each kind: to begin and to end a statement takes longer than to find a row. It
- * reads for several callers at once, so none of them can interrupt it; its bounds are what makes it
- * short.
+ * statement for each kind: to begin and to end a statement takes longer than to find a row.
  *
  * <p>Used by the thread that owns the connection.
  */

@@ -134,7 +134,7 @@ final class ReadOffload implements AutoCloseable {
     while (done < tasks.size()) {
       int first = done;
       reader.begin();
-      reader.entries().fetch(addresses(tasks.subList(first, tasks.size())));
+      readAhead(tasks.subList(first, tasks.size()), reader);
       do {
         tasks.get(done++).run(reader);
       } while (done < tasks.size() && reader.bytesRead() < MOST_BYTES);
@@ -143,15 +143,28 @@ final class ReadOffload implements AutoCloseable {
     }
   }
 
-  /** Those of the first tasks, as many as one statement takes. */
-  private static List<EntryAddress> addresses(List<Task<?>> tasks) {
+  /** For the first tasks, as many as one statement takes; until all of their callers have gone. */
+  private static void readAhead(List<Task<?>> tasks, Reader reader) throws SQLException {
     List<EntryAddress> addresses = new ArrayList<>();
-    for (Task<?> task : tasks) {
+    int together = 0;
+    while (together < tasks.size() && addresses.size() < EntryFetch.ADDRESSES) {
+      List<EntryAddress> wanted = tasks.get(together++).work.addresses();
       int room = EntryFetch.ADDRESSES - addresses.size();
-      List<EntryAddress> wanted = task.work.addresses();
       addresses.addAll(wanted.subList(0, Math.min(room, wanted.size())));
     }
-    return addresses;
+    List<Task<?>> readers = tasks.subList(0, together);
+    reader.workFor(() -> readers.stream().allMatch(task -> task.cancellation.isCancelled()));
+    try {
+      reader.entries().fetch(addresses);
+    } catch (SQLException e) {
+      if (!SqliteErrors.isInterrupt(e)) {
+        throw e;
+      }
+      // Nobody is left to be answered, as each of the tasks will find for itself.
+      reader.statements().forget();
+    } finally {
+      reader.workFor(Cancellation.NEVER);
+    }
   }
 
   /** Does what was accepted, then ends the threads. Blocks until then. */

@@ -76,7 +76,8 @@ class SqliteMigrationsTest {
     execute("CREATE TABLE somebody (elses)");
     StoreOpenException refusal = assertThrows(StoreOpenException.class, this::open);
     assertTrue(
-        refusal.getMessage().contains("is a database of another program"), refusal::getMessage);
+        String.valueOf(refusal.getMessage()).contains("is a database of another program"),
+        refusal::toString);
   }
 
   @Test
