@@ -36,7 +36,8 @@ public final class Servers {
    * @param benchmarksJar holds the baselines
    */
   public Servers(Path work, Path serverJar, Path benchmarksJar) {
-    this.work = work;
+    // Absolute: some of them change their own folder.
+    this.work = work.toAbsolutePath();
     this.serverJar = serverJar;
     this.benchmarksJar = benchmarksJar;
   }
