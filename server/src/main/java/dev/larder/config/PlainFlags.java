@@ -42,8 +42,8 @@ final class PlainFlags {
     return setting.defaultValue() instanceof Boolean;
   }
 
-  /** It can be taken for nothing else: another flag, a file of flags, something in quotes. */
+  /** It can be taken for nothing else: another flag, something in quotes. */
   private static boolean isPlain(String text) {
-    return !text.isEmpty() && "-@\"'".indexOf(text.charAt(0)) < 0;
+    return !text.isEmpty() && "-\"'".indexOf(text.charAt(0)) < 0;
   }
 }

@@ -33,6 +33,11 @@ class PlainFlagsTest {
         read("--host=a=b", "--port", "1", "--strict=true"));
   }
 
+  @Test
+  void read_atSign_isNoFileOfFlags() {
+    assertEquals(Optional.of(Map.of("host", new GivenValue("@a", "--host"))), read("--host", "@a"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -42,7 +47,6 @@ class PlainFlagsTest {
         "--port",
         "--port=",
         "--port -1",
-        "--port @file",
         "--port '1'",
         "--port 1 --port=1",
         "--unknown 1",

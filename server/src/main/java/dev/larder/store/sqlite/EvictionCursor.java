@@ -13,10 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Walks the rows of a namespace round and round, kind by kind, in the order of their ids. */
 final class EvictionCursor {
   static final int RUN = 64;
+  private static final Logger log = LoggerFactory.getLogger(EvictionCursor.class);
   private static final String READ =
       "SELECT id, access_time, metadata FROM entry WHERE generation = ? AND id > ?"
           + " ORDER BY id LIMIT ?";
@@ -106,10 +109,12 @@ final class EvictionCursor {
     try {
       return EntryMetadata.read(row.getBytes(3));
     } catch (SQLException e) {
-      if (DatabaseCheck.isDamage(e)) {
-        return null;
+      if (!DatabaseCheck.isDamage(e)) {
+        throw e;
       }
-      throw e;
+      // No louder, for it is passed in each round; whoever reads it, and the sweep, say it aloud.
+      log.debug("A damaged row is passed over", e);
+      return null;
     }
   }
 }
