@@ -40,18 +40,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A clear needs no step at all: it gives the kind a new generation, the generation is part of
  * the address, and what was kept under the old one is never asked for again and falls out in time.
  *
- * <p>What is kept: whatever a read brought, up to a sixteenth of the tier; and whatever was put, if
- * it is small or was here before, since what has just been written is often read next. A flood of
- * puts does not wash the tier out: the eviction policy lets newcomers in only against what is used
- * less.
+ * <p>What is kept: whatever a read brought, up to a sixteenth of the tier; and whatever was put in
+ * place of an entry that was here. A put of what nobody has read is not: its first reader brings
+ * it, for one read of the store. So a flood of puts neither washes the tier out nor leaves the
+ * collector of garbage with a graph of objects for each, which would survive every collection and
+ * hold up everybody while it is copied.
  *
  * <p>Thread-safe. Nothing here waits for anything but another step on the same key, which is a few
  * instructions.
  */
 final class HotTier {
-  /** A put of more than this is kept only in place of an entry that was here. */
-  static final long LARGEST_NEWCOMER = 16 << 10;
-
   /** The stamp of a reader that took none: what it found is not kept. */
   static final long NO_STAMP = -1;
 
@@ -125,7 +123,7 @@ final class HotTier {
   private @Nullable Entry changed(
       EntryAddress address, @Nullable Entry current, @Nullable Entry entry) {
     move(address);
-    if (entry == null || (current == null && entry.weight() > LARGEST_NEWCOMER)) {
+    if (entry == null || current == null) {
       return null;
     }
     return keepable(newer(current, entry));

@@ -181,7 +181,7 @@ final class CacheAdministrationTest {
 
   @Test
   void statistics_hotTier_tellsItsSizeAndHits() {
-    cache.put("a", "text");
+    cache.putHot("a", "text");
     cache.text("a");
     cache.text("b");
     CacheStatistics all = administration.statistics(null, null).join();

@@ -25,6 +25,7 @@ final class HotTierTest {
   @Test
   void confirm_changedSinceTheStamp_newerEntryStays() {
     long stamp = tier.stamp(ADDRESS);
+    keep(FIRST);
     tier.change(ADDRESS, SECOND);
     tier.confirm(ADDRESS, stamp, FIRST);
 
@@ -51,7 +52,7 @@ final class HotTierTest {
 
   @Test
   void discover_newerEntry_replacesAndStopsSlowerReads() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
     long stamp = tier.stamp(ADDRESS);
     tier.discover(ADDRESS, stamp, SECOND);
     tier.evictAll();
@@ -62,7 +63,7 @@ final class HotTierTest {
 
   @Test
   void discover_nothing_removesAndStopsSlowerReads() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
     long stamp = tier.stamp(ADDRESS);
     tier.discover(ADDRESS, stamp, null);
     tier.confirm(ADDRESS, stamp, FIRST);
@@ -72,7 +73,7 @@ final class HotTierTest {
 
   @Test
   void discover_stampMoved_olderEntryGoesAndNothingIsKept() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
     tier.discover(ADDRESS, HotTier.NO_STAMP, SECOND);
 
     assertNull(tier.find(ADDRESS));
@@ -80,7 +81,7 @@ final class HotTierTest {
 
   @Test
   void discover_olderThanWhatIsHere_changesNothing() {
-    tier.change(ADDRESS, SECOND);
+    keep(SECOND);
     tier.discover(ADDRESS, tier.stamp(ADDRESS), FIRST);
 
     assertEquals(SECOND, tier.find(ADDRESS));
@@ -88,31 +89,31 @@ final class HotTierTest {
 
   @Test
   void change_newer_replaces() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
     tier.change(ADDRESS, SECOND);
 
     assertEquals(SECOND, tier.find(ADDRESS));
   }
 
   @Test
-  void change_largeNewcomer_isNotKept() {
-    tier.change(ADDRESS, sized(1, HotTier.LARGEST_NEWCOMER + 1));
+  void change_ofWhatNobodyRead_isNotKept() {
+    tier.change(ADDRESS, FIRST);
 
     assertNull(tier.find(ADDRESS));
   }
 
   @Test
-  void change_largeEntryThatWasHere_isKept() {
-    Entry large = sized(2, HotTier.LARGEST_NEWCOMER + 1);
-    tier.change(ADDRESS, FIRST);
-    tier.change(ADDRESS, large);
+  void change_ofWhatNobodyRead_stopsSlowerReads() {
+    long stamp = tier.stamp(ADDRESS);
+    tier.change(ADDRESS, SECOND);
+    tier.confirm(ADDRESS, stamp, FIRST);
 
-    assertEquals(large, tier.find(ADDRESS));
+    assertNull(tier.find(ADDRESS));
   }
 
   @Test
   void change_overASixteenthOfTheTier_olderEntryGoes() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
     tier.change(ADDRESS, sized(2, (1 << 16) + 1));
 
     assertNull(tier.find(ADDRESS));
@@ -120,7 +121,7 @@ final class HotTierTest {
 
   @Test
   void find_otherGeneration_isAbsent() {
-    tier.change(ADDRESS, FIRST);
+    keep(FIRST);
 
     assertNull(tier.find(new EntryAddress(2, TestingEntries.key("a"))));
   }
@@ -129,7 +130,7 @@ final class HotTierTest {
   void bytes_manyEntries_stayWithinTheBound() {
     for (int i = 0; i < 10_000; i++) {
       String id = "id-" + i;
-      tier.change(
+      keep(
           new EntryAddress(1, TestingEntries.key(id)),
           TestingEntries.entry(id, i, "x".repeat(1_000)));
     }
@@ -146,6 +147,15 @@ final class HotTierTest {
 
     assertNull(none.find(ADDRESS));
     assertEquals(0, none.bytes());
+  }
+
+  private void keep(Entry entry) {
+    keep(ADDRESS, entry);
+  }
+
+  /** As a read does when nothing has changed meanwhile. */
+  private void keep(EntryAddress address, Entry entry) {
+    tier.confirm(address, tier.stamp(address), entry);
   }
 
   /** An entry that weighs just so much. */

@@ -20,17 +20,27 @@ final class ReadCoherenceTest {
   private final TestingCache cache = TestingCache.withHotTier();
 
   @Test
-  void get_afterPut_answersAtOnceWithoutTheStore() {
-    cache.put("a", "one");
+  void get_afterPutOfWhatIsHot_answersAtOnceWithoutTheStore() {
+    cache.putHot("a", "one");
+    cache.put("a", "two");
 
-    assertEquals("one", cache.text("a"));
+    assertEquals("two", cache.text("a"));
     assertEquals(0, cache.store.reads());
   }
 
   @Test
-  void get_hotHit_isToldToTheStoreWhichEvictsByUse() {
+  void get_afterPutOfWhatNobodyRead_readsTheStoreOnce() {
     cache.put("a", "one");
-    cache.put("b", "two");
+
+    assertEquals("one", cache.text("a"));
+    assertEquals("one", cache.text("a"));
+    assertEquals(1, cache.store.reads());
+  }
+
+  @Test
+  void get_hotHit_isToldToTheStoreWhichEvictsByUse() {
+    cache.putHot("a", "one");
+    cache.putHot("b", "two");
     cache.text("a");
     cache.texts("b", "a");
 
@@ -51,7 +61,7 @@ final class ReadCoherenceTest {
 
   @Test
   void get_afterPutDeleteAndPurge_seesEach() {
-    cache.put("a", "one");
+    cache.putHot("a", "one");
     cache.put("a", "two");
     assertEquals("two", cache.text("a"));
     cache.delete("a", false);
@@ -62,7 +72,7 @@ final class ReadCoherenceTest {
 
   @Test
   void get_afterClear_isAbsentAlthoughItWasHot() {
-    cache.put("a", "one");
+    cache.putHot("a", "one");
     cache.administration.clear(null, null, Cancellation.NEVER).join();
 
     assertEquals("MISS_ABSENT", cache.text("a"));
@@ -70,7 +80,7 @@ final class ReadCoherenceTest {
 
   @Test
   void get_kindInvalidatedSoftly_hotEntryIsStale() {
-    cache.put("a", "one");
+    cache.putHot("a", "one");
     cache
         .cache
         .invalidateKind(TestingEntries.NAMESPACE, TestingEntries.KIND, false, Cancellation.NEVER)
@@ -137,7 +147,7 @@ final class ReadCoherenceTest {
 
   @Test
   void get_seesCommitBeforeItsPublication_laterReadsNeverGoBack() {
-    cache.put("a", "old");
+    cache.putHot("a", "old");
     cache.store.holdPublications();
     CompletableFuture<WriteCommand.PutResult> put = beginPut("a", "new");
     assertEquals("old", cache.text("a"), "the hot tier does not know yet");
@@ -153,7 +163,7 @@ final class ReadCoherenceTest {
 
   @Test
   void getAll_seesPutBeforeItsPublication_hotEntryGoesToo() {
-    cache.put("a", "old");
+    cache.putHot("a", "old");
     cache.store.holdPublications();
     CompletableFuture<WriteCommand.PutResult> put = beginPut("a", "new");
 
@@ -165,7 +175,7 @@ final class ReadCoherenceTest {
 
   @Test
   void getAll_seesPurgeBeforeItsPublication_hotEntryGoesToo() {
-    cache.put("a", "old");
+    cache.putHot("a", "old");
     cache.store.holdPublications();
     CompletableFuture<WriteCommand.DeleteResult> delete =
         cache.cache.delete(TestingEntries.key("a"), true, null, Cancellation.NEVER);
@@ -200,7 +210,7 @@ final class ReadCoherenceTest {
 
   @Test
   void lookup_seesPutBeforeItsPublication_laterReadsNeverGoBack() {
-    cache.put("a", "old");
+    cache.putHot("a", "old");
     cache.store.holdPublications();
     CompletableFuture<WriteCommand.PutResult> put = beginPut("a", "new");
     LookupAnswer found =
@@ -228,6 +238,7 @@ final class ReadCoherenceTest {
 
   @Test
   void get_commitChangesAnEntryTwice_onlyTheLastStateIsEverHot() {
+    cache.putHot("a", "zero");
     cache.store.holdAnswers();
     cache
         .cache

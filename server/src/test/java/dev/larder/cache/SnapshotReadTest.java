@@ -8,6 +8,7 @@ import dev.larder.model.Freshness;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
+import dev.larder.store.EntryAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,8 @@ final class SnapshotReadTest {
 
   @Test
   void getAll_allHot_answersWithoutTheStore() {
-    cache.put("a", "one");
-    cache.put("b", "two");
+    cache.putHot("a", "one");
+    cache.putHot("b", "two");
 
     assertEquals(List.of("two", "one", "two"), cache.texts("b", "a", "b"));
     assertEquals(0, cache.store.reads());
@@ -32,8 +33,8 @@ final class SnapshotReadTest {
 
   @Test
   void hotHits_areToldToTheStoreAsUses() {
-    cache.put("a", "one");
-    cache.put("b", "two");
+    cache.putHot("a", "one");
+    cache.putHot("b", "two");
     cache.text("b");
     cache.texts("a", "b");
 
@@ -130,7 +131,8 @@ final class SnapshotReadTest {
             Cancellation.NEVER);
     cache.evictAll();
     cache.text("a");
-    cache.hotTier.change(cache.address("b"), TestingEntries.entry("b", 2, "b1"));
+    EntryAddress b = cache.address("b");
+    cache.hotTier.confirm(b, cache.hotTier.stamp(b), TestingEntries.entry("b", 2, "b1"));
 
     assertEquals(List.of("a2", "b2"), cache.texts("a", "b"));
     cache.store.releasePublications();

@@ -69,6 +69,16 @@ final class TestingCache {
     return cache.put(TestingEntries.put(id, text), Cancellation.NEVER).join().revision();
   }
 
+  /**
+   * A put of what has been read since, so that it is in the hot tier, by a read that nobody counts.
+   */
+  long putHot(String id, String text) {
+    long revision = put(id, text);
+    EntryAddress address = address(id);
+    hotTier.confirm(address, hotTier.stamp(address), Objects.requireNonNull(store.stored(address)));
+    return revision;
+  }
+
   CompletableFuture<ReadAnswer> begin(String id) {
     return cache.get(TestingEntries.read(id), Cancellation.NEVER);
   }

@@ -110,6 +110,11 @@ public final class TestingObjectStore implements ObjectStore {
     mostReadBytes = bytes;
   }
 
+  /** What is stored there, without a read that counts; null: nothing. */
+  public synchronized @Nullable Entry stored(EntryAddress address) {
+    return state.entries().get(address);
+  }
+
   /** How many reads were made. */
   public synchronized int reads() {
     return reads;
