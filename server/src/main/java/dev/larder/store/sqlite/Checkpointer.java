@@ -116,6 +116,7 @@ final class Checkpointer implements AutoCloseable {
     }
     if (bytes(found.left()) >= bytes) {
       found = checkpoint("PASSIVE");
+      file.flush();
       log.debug("Checkpointed {} of {} frames", found.copied(), found.logged());
     }
     if (bytes(found.logged()) > TOO_LONG_FACTOR * bytes) {
@@ -143,14 +144,16 @@ final class Checkpointer implements AutoCloseable {
    * restart then would have to, with all writers waiting for it.
    */
   private long leaveFewFrames() throws SQLException, IOException {
-    long before = Long.MAX_VALUE;
-    long left = checkpoint("NOOP").left();
-    for (int pass = 0; pass < MOST_PASSES && left < before && closed.getCount() > 0; pass++) {
-      before = left > FEW_FRAMES ? left : 0;
+    long left = Long.MAX_VALUE;
+    long before;
+    int passes = 0;
+    do {
+      before = left;
       checkpoint("PASSIVE");
       file.flush();
       left = checkpoint("NOOP").left();
-    }
+      passes++;
+    } while (left > FEW_FRAMES && left < before && passes < MOST_PASSES && closed.getCount() > 0);
     return left;
   }
 
