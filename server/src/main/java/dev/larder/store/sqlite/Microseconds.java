@@ -2,7 +2,6 @@ package dev.larder.store.sqlite;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Times and durations as the tables keep them: whole microseconds, since 1970 for a time. */
 final class Microseconds {
@@ -21,10 +20,18 @@ final class Microseconds {
   }
 
   static Instant time(long microseconds) {
-    return Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
+    return Instant.ofEpochSecond(seconds(microseconds), nanoseconds(microseconds));
   }
 
   static Duration duration(long microseconds) {
-    return Duration.of(microseconds, ChronoUnit.MICROS);
+    return Duration.ofSeconds(seconds(microseconds), nanoseconds(microseconds));
+  }
+
+  private static long seconds(long microseconds) {
+    return Math.floorDiv(microseconds, 1_000_000L);
+  }
+
+  private static long nanoseconds(long microseconds) {
+    return Math.floorMod(microseconds, 1_000_000L) * 1_000;
   }
 }
