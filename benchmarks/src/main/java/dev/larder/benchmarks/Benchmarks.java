@@ -17,6 +17,7 @@ import dev.larder.benchmarks.report.Chapter;
 import dev.larder.benchmarks.report.Charts;
 import dev.larder.benchmarks.report.Machine;
 import dev.larder.benchmarks.report.Report;
+import dev.larder.benchmarks.report.StolenTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -92,12 +93,13 @@ public final class Benchmarks implements Callable<Integer> {
       if (only.isEmpty() || only.contains(experiment.name())) {
         System.out.println("Measuring: " + experiment.title() + " ...");
         Chapter chapter = new Chapter(experiment.name(), experiment.title(), charts);
+        StolenTime before = StolenTime.now();
         try {
           experiment.run(laboratory, chapter);
         } finally {
           laboratory.servers().deleteFolders();
         }
-        report.put(chapter, Machine.describe() + command(experiment));
+        report.put(chapter, Machine.describe(before) + command(experiment));
         System.out.println("  wrote it into " + docs.resolve("benchmarks.md"));
       }
     }

@@ -12,9 +12,14 @@ import java.util.List;
 public final class Machine {
   private Machine() {}
 
-  /** Day, processors, memory, kernel and the versions of what was compared. */
-  public static String describe() {
-    return "Measured on %s: %d processors (%s), %s of memory, Linux %s, JDK %s; %s."
+  /**
+   * Day, processors, memory, kernel, the versions of what was compared, and how much of the machine
+   * there was.
+   *
+   * @param before when the measurement began
+   */
+  public static String describe(StolenTime before) {
+    return "Measured on %s: %d processors (%s), %s of memory, Linux %s, JDK %s; %s; %s."
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             Runtime.getRuntime().availableProcessors(),
@@ -22,7 +27,8 @@ public final class Machine {
             memory(),
             System.getProperty("os.version"),
             System.getProperty("java.version"),
-            versions());
+            versions(),
+            StolenTime.now().since(before));
   }
 
   private static String versions() {
