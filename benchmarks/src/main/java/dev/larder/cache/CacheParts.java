@@ -18,9 +18,9 @@ public final class CacheParts {
   /** Makes a hot tier with nothing in it. */
   public CacheParts() {}
 
-  /** Puts an entry into the hot tier, as a commit does. */
-  public void publish(EntryAddress address, Entry entry) {
-    hotTier.change(address, entry);
+  /** Puts an entry into the hot tier, as a read of the store does. */
+  public void keep(EntryAddress address, Entry entry) {
+    hotTier.confirm(address, hotTier.stamp(address), entry);
   }
 
   /** Looks into the hot tier, as every read does first. */

@@ -214,8 +214,11 @@ class EventLoopBlockingTest {
     for (Put<String> put : puts) {
       client.put(put, Codec.jsonText()).join();
       client.get(put.key(), Codec.jsonText()).join();
+      client.get(put.key(), Codec.jsonText()).join();
     }
     client.batchGet(keys, Codec.jsonText(), ReadOptions.of(Freshness.ANY)).join();
+    List<Key> small = keys.stream().filter(key -> !key.id().endsWith("7")).toList();
+    client.batchGet(small, Codec.jsonText(), ReadOptions.of(Freshness.ANY)).join();
     client.get(Key.of(namespace, "things", "none"), Codec.jsonText()).join();
     client.lookup(Lookup.of(namespace, "things", "Name k1", "name"), Codec.jsonText(), "").join();
     client.touch(keys, Lifetime.ofKind()).join();
@@ -230,7 +233,8 @@ class EventLoopBlockingTest {
     Namespace settings = admin.getNamespace(namespace).join();
     admin.putNamespace(settings.withMaxObjects(40)).join();
     admin.listNamespaces(10, "").join();
-    admin.statistics().join();
+    assertTrue(
+        admin.statistics().join().server().hotHits() > 0, "no answer of the hot tier was watched");
     admin.clearNamespace(namespace).join();
     admin.deleteNamespace(namespace, "").join();
   }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * the address, and what was kept under the old one is never asked for again and falls out in time.
  *
  * <p>What is kept: whatever a read brought, up to a sixteenth of the tier; and whatever was put in
- * place of an entry that was here. A put of what nobody has read is not: its first reader brings
+ * place of an entry that was here. A put of what is not here is not kept: its next reader brings
  * it, for one read of the store. So a flood of puts neither washes the tier out nor leaves the
  * collector of garbage with a graph of objects for each, which would survive every collection and
  * hold up everybody while it is copied.

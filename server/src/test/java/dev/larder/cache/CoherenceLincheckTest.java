@@ -94,7 +94,8 @@ final class CoherenceLincheckTest {
   }
 
   private static final List<Actor> COLD = List.of(operation("put", 0, 1), operation("evict"));
-  private static final List<Actor> HOT = List.of(operation("put", 0, 1), operation("put", 1, 1));
+  private static final List<Actor> HOT =
+      List.of(operation("put", 0, 1), operation("put", 1, 1), operation("getBoth"));
   private static final List<Actor> GET = List.of(operation("get", 0));
 
   @Test

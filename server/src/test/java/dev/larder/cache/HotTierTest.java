@@ -96,14 +96,14 @@ final class HotTierTest {
   }
 
   @Test
-  void change_ofWhatNobodyRead_isNotKept() {
+  void change_ofWhatIsNotHere_isNotKept() {
     tier.change(ADDRESS, FIRST);
 
     assertNull(tier.find(ADDRESS));
   }
 
   @Test
-  void change_ofWhatNobodyRead_stopsSlowerReads() {
+  void change_ofWhatIsNotHere_stopsSlowerReads() {
     long stamp = tier.stamp(ADDRESS);
     tier.change(ADDRESS, SECOND);
     tier.confirm(ADDRESS, stamp, FIRST);

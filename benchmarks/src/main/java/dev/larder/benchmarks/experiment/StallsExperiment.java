@@ -61,7 +61,10 @@ public final class StallsExperiment implements Experiment {
     CompletableFuture<LoadResult> puts = beside(larder, put, 4, 16, time);
     CompletableFuture<LoadResult> searches = beside(larder, Calls.fruitlessScan(), 1, 2, time);
     LoadResult gets = paced(larder.target(), hot, time);
-    return new Storm(gets, puts.join(), searches.join());
+    return new Storm(
+        Laboratory.requireGood(gets),
+        Laboratory.requireGood(puts.join()),
+        Laboratory.requireGood(searches.join()));
   }
 
   private static LoadResult paced(Target target, Call call, Duration time) {

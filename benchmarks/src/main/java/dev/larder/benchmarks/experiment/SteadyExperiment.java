@@ -22,10 +22,6 @@ public final class SteadyExperiment implements Experiment {
   private static final Duration PROBE = Duration.ofSeconds(20);
   private static final double MINUTES = 10;
 
-  /** What an entry that was just put costs a collection, it costs in proportion to this. */
-  private static final List<String> SHORT_COLLECTIONS =
-      List.of("-XX:MaxNewSize=16m", "-XX:MaxTenuringThreshold=1");
-
   @Override
   public String name() {
     return "steady";
@@ -45,15 +41,11 @@ public final class SteadyExperiment implements Experiment {
   @Override
   public void run(Laboratory laboratory, Chapter chapter) {
     Duration time = Duration.ofMillis((long) (MINUTES * 60_000 * laboratory.scale()));
-    write(
-        chapter,
-        measure(laboratory, List.of(), time),
-        measure(laboratory, SHORT_COLLECTIONS, time.dividedBy(4)));
+    write(chapter, measure(laboratory, time));
   }
 
-  private static Measured measure(Laboratory laboratory, List<String> jvm, Duration time) {
-    try (Running larder =
-        laboratory.servers().larderWith(jvm, laboratory.servers().newFolder("steady"))) {
+  private static Measured measure(Laboratory laboratory, Duration time) {
+    try (Running larder = laboratory.servers().larder()) {
       Laboratory.fill(larder, Laboratory.OBJECTS, Laboratory.BYTES);
       Call put = Calls.put(Numbers.uniform(Laboratory.OBJECTS), Laboratory.BYTES);
       LoadShape fast = LoadShape.closed(10, 100, PROBE);
@@ -66,14 +58,13 @@ public final class SteadyExperiment implements Experiment {
     }
   }
 
-  private static void write(Chapter chapter, Measured plain, Measured shorter) {
+  private static void write(Chapter chapter, Measured measured) {
+    LoadResult steady = measured.steady();
     chapter.text(
         "100,000 objects of 200 B, keys at random; half of the rate that was reached in 20 s on a warm server. Latency"
-            + " from when each put was due. Short collections: `%s`."
-                .formatted(String.join(" ", SHORT_COLLECTIONS)));
+            + " from when each put was due.");
     chapter.table(
         List.of(
-            "",
             "most, puts/s",
             "rate, puts/s",
             "puts",
@@ -82,27 +73,18 @@ public final class SteadyExperiment implements Experiment {
             "p99.9 ms",
             "p99.99 ms",
             "largest ms"),
-        List.of(row("as it comes", plain), row("short collections", shorter)));
-    chapter.percentiles(
-        "latency",
-        List.of("as it comes", "short collections"),
-        List.of(Percentiles.of(plain.steady()::millis), Percentiles.of(shorter.steady()::millis)));
-    LoadResult steady = plain.steady();
+        List.of(
+            List.of(
+                number(measured.most()),
+                number((double) measured.rate()),
+                number((double) steady.answered()),
+                number(steady.millis(50)),
+                number(steady.millis(99)),
+                number(steady.millis(99.9)),
+                number(steady.millis(99.99)),
+                number(steady.millis(100)))));
+    chapter.percentiles("latency", List.of("puts"), List.of(Percentiles.of(steady::millis)));
     chapter.atMost("put p99.9 at half of the maximum rate", 20, steady.millis(99.9), " ms");
     chapter.atMost("longest put of those minutes", 100, steady.millis(100), " ms");
-  }
-
-  private static List<String> row(String name, Measured measured) {
-    LoadResult steady = measured.steady();
-    return List.of(
-        name,
-        number(measured.most()),
-        number((double) measured.rate()),
-        number((double) steady.answered()),
-        number(steady.millis(50)),
-        number(steady.millis(99)),
-        number(steady.millis(99.9)),
-        number(steady.millis(99.99)),
-        number(steady.millis(100)));
   }
 }

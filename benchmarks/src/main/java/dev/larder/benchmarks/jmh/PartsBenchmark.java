@@ -77,7 +77,10 @@ public class PartsBenchmark {
   @Setup
   public void fill() {
     for (int number = 0; number < OBJECTS; number++) {
-      cache.publish(address(number), entry(number));
+      cache.keep(address(number), entry(number));
+    }
+    if (findInHotTier() == null) {
+      throw new IllegalStateException("What is to be found is not in the hot tier");
     }
   }
 

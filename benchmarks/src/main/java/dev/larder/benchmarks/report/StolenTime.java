@@ -17,13 +17,14 @@ import java.util.Locale;
 public record StolenTime(long stolen, long all) {
   private static final int STEAL = 7;
   private static final int GUEST = 8;
+  private static final StolenTime NOTHING = new StolenTime(0, 0);
 
   /** Up to now; nothing where the kernel does not tell. */
   public static StolenTime now() {
     try {
-      return parse(Files.readAllLines(Path.of("/proc/stat")).get(0));
+      return parse(Files.readString(Path.of("/proc/stat")).lines().findFirst().orElse(""));
     } catch (IOException e) {
-      return new StolenTime(0, 0);
+      return NOTHING;
     }
   }
 
@@ -35,12 +36,17 @@ public record StolenTime(long stolen, long all) {
             .limit(GUEST)
             .mapToLong(Long::parseLong)
             .toArray();
-    return new StolenTime(ticks[STEAL], Arrays.stream(ticks).sum());
+    return ticks.length == GUEST
+        ? new StolenTime(ticks[STEAL], Arrays.stream(ticks).sum())
+        : NOTHING;
   }
 
   /** What was stolen from then to this, in words. */
   String since(StolenTime before) {
-    double share = (double) (stolen - before.stolen) / Math.max(1, all - before.all);
+    if (all <= before.all) {
+      return "what a hypervisor held back is not known";
+    }
+    double share = (double) (stolen - before.stolen) / (all - before.all);
     return String.format(
         Locale.ROOT, "the hypervisor held back %.1f %% of the processors' time", 100 * share);
   }

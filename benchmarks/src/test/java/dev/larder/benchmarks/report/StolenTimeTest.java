@@ -11,6 +11,19 @@ final class StolenTimeTest {
   }
 
   @Test
+  void parse_kernelThatDoesNotTell_isNothing() {
+    assertEquals(new StolenTime(0, 0), StolenTime.parse("cpu  10 20 30"));
+    assertEquals(new StolenTime(0, 0), StolenTime.parse(""));
+  }
+
+  @Test
+  void since_nothingKnown_saysSo() {
+    StolenTime nothing = new StolenTime(0, 0);
+
+    assertEquals("what a hypervisor held back is not known", nothing.since(nothing));
+  }
+
+  @Test
   void since_aTenthStolen_saysSo() {
     StolenTime before = new StolenTime(80, 360);
 

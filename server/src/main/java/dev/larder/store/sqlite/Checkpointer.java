@@ -31,7 +31,9 @@ final class Checkpointer implements AutoCloseable {
   /** So few frames hold the writer up for no longer than a large commit does. */
   private static final int FEW_FRAMES = 256;
 
-  /** Each leaves what was written while it ran, which is less and less. */
+  /**
+   * Each leaves what was written while it ran, which is less and less, unless writers are faster.
+   */
   private static final int MOST_PASSES = 5;
 
   private final DatabaseFile file;
@@ -115,46 +117,52 @@ final class Checkpointer implements AutoCloseable {
       return;
     }
     if (bytes(found.left()) >= bytes) {
-      found = checkpoint("PASSIVE");
-      file.flush();
-      log.debug("Checkpointed {} of {} frames", found.copied(), found.logged());
+      found = copy();
     }
     if (bytes(found.logged()) > TOO_LONG_FACTOR * bytes) {
-      askForRestart();
+      askForRestart(leaveFewFrames(found.left()));
     }
   }
 
+  /**
+   * Copies as much as can be copied, and has it flushed. SQLite flushes the file only when the
+   * whole log has been copied, so while one write follows the other it never does; the restart then
+   * would have to, with all writers waiting for it.
+   */
+  private Result copy() throws SQLException, IOException {
+    checkpoint("PASSIVE");
+    file.flush();
+    Result now = checkpoint("NOOP");
+    log.debug("Checkpointed {} of {} frames", now.copied(), now.logged());
+    return now;
+  }
+
+  /** Copies what came while it was copied, for as long as it gets less; answers what is left. */
+  private long leaveFewFrames(long known) throws SQLException, IOException {
+    long left = known;
+    long before = Long.MAX_VALUE;
+    for (int pass = 0;
+        pass < MOST_PASSES && left > FEW_FRAMES && left < before && closed.getCount() > 0;
+        pass++) {
+      before = left;
+      left = copy().left();
+    }
+    return left;
+  }
+
   /** Unless somebody who reads from the log keeps it from being copied: the writer would do it. */
-  private void askForRestart() throws SQLException, IOException {
-    if (bytes(leaveFewFrames()) < bytes) {
+  private void askForRestart(long left) {
+    if (bytes(left) < bytes) {
       // Many times too long is the file of a burst, or of a reader that stayed: it gives its room
       // back.
       boolean cut = file.logBytes() > SqlitePragmas.LOG_LIMIT_CHECKPOINTS * bytes;
+      log.debug("Asks for a restart of the log with {} frames left", left);
       restart.ask(cut ? LogRestart.Kind.TRUNCATE : LogRestart.Kind.RESTART);
     }
   }
 
   private static long bytes(long frames) {
     return frames * SqlitePragmas.PAGE_BYTES;
-  }
-
-  /**
-   * Copies as much as can be copied; answers how many frames are left. SQLite flushes the file only
-   * when the whole log has been copied, so while one write follows the other it never does; the
-   * restart then would have to, with all writers waiting for it.
-   */
-  private long leaveFewFrames() throws SQLException, IOException {
-    long left = Long.MAX_VALUE;
-    long before;
-    int passes = 0;
-    do {
-      before = left;
-      checkpoint("PASSIVE");
-      file.flush();
-      left = checkpoint("NOOP").left();
-      passes++;
-    } while (left > FEW_FRAMES && left < before && passes < MOST_PASSES && closed.getCount() > 0);
-    return left;
   }
 
   private Result checkpoint(String mode) throws SQLException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +24,17 @@ class MicrosecondsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "PT0.000001S", "PT1H", "P3650D"})
+  @ValueSource(strings = {"PT0S", "PT0.000001S", "PT1H", "P3650D", "PT-0.000001S", "PT-1.5S"})
   void duration_comesBack(String text) {
     Duration duration = Duration.parse(text);
     assertEquals(duration, Microseconds.duration(Microseconds.of(duration)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1_000_001, -1, 0, 1, Long.MAX_VALUE})
+  void anyNumber_isWhatTheLibraryMakesOfIt(long microseconds) {
+    assertEquals(
+        Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS), Microseconds.time(microseconds));
+    assertEquals(Duration.of(microseconds, ChronoUnit.MICROS), Microseconds.duration(microseconds));
   }
 }
