@@ -14,10 +14,7 @@ import dev.larder.benchmarks.report.Percentiles;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Puts at half of what the server can do, for ten minutes: checkpoints and sweeps fall into it. And
- * for a quarter of that on a JVM whose collections are short.
- */
+/** Puts at half of what the server can do, for ten minutes: checkpoints and sweeps fall into it. */
 public final class SteadyExperiment implements Experiment {
   private static final Duration PROBE = Duration.ofSeconds(20);
   private static final double MINUTES = 10;
