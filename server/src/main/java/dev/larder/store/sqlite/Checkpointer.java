@@ -27,9 +27,13 @@ final class Checkpointer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final int TOO_LONG_FACTOR = 4;
+  private static final int FAR_TOO_LONG_FACTOR = 8;
 
   /** So few frames hold the writer up for no longer than a large commit does. */
   private static final int FEW_FRAMES = 256;
+
+  /** With so few the writer is asked, for passes need not get below {@link #FEW_FRAMES}. */
+  private static final int FEW_FRAMES_LEFT = 4 * FEW_FRAMES;
 
   /**
    * Each leaves what was written while it ran, which is less and less, unless writers are faster.
@@ -114,6 +118,7 @@ final class Checkpointer implements AutoCloseable {
     Result found = checkpoint("NOOP");
     if (found.left() == 0 && found.logged() == restart.restartedFrames()) {
       // Nothing was written since: the next write is what begins the log anew.
+      giveRoomBack();
       return;
     }
     if (bytes(found.left()) >= bytes) {
@@ -150,15 +155,30 @@ final class Checkpointer implements AutoCloseable {
     return left;
   }
 
-  /** Unless somebody who reads from the log keeps it from being copied: the writer would do it. */
+  /**
+   * Only when little is left, for the writer would have to copy and flush the rest; in a log that
+   * grows on for all that, also when more is left. Never while somebody who reads from the log
+   * keeps it from being copied.
+   */
   private void askForRestart(long left) {
-    if (bytes(left) < bytes) {
-      // Many times too long is the file of a burst, or of a reader that stayed: it gives its room
-      // back.
-      boolean cut = file.logBytes() > SqlitePragmas.LOG_LIMIT_CHECKPOINTS * bytes;
+    if (left <= FEW_FRAMES_LEFT || (isFarTooLong() && bytes(left) < bytes)) {
       log.debug("Asks for a restart of the log with {} frames left", left);
-      restart.ask(cut ? LogRestart.Kind.TRUNCATE : LogRestart.Kind.RESTART);
+      restart.ask(LogRestart.Kind.RESTART);
     }
+  }
+
+  /**
+   * A long file is of a burst, or of a reader that stayed. It is cut when nobody writes: cutting
+   * takes a tenth of a second and more, which no put should wait for.
+   */
+  private void giveRoomBack() {
+    if (isFarTooLong()) {
+      restart.ask(LogRestart.Kind.TRUNCATE);
+    }
+  }
+
+  private boolean isFarTooLong() {
+    return file.logBytes() > FAR_TOO_LONG_FACTOR * bytes;
   }
 
   private static long bytes(long frames) {

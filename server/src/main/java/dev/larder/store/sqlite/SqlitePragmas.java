@@ -29,10 +29,10 @@ final class SqlitePragmas {
   static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   /**
-   * To what the write-ahead log is cut when it starts over, so that one burst does not keep the
-   * disk for good.
+   * To what SQLite itself cuts the write-ahead log when it starts over, in the commit that finds it
+   * longer; so much that only a log which nobody came to cut is ever that long.
    */
-  static final int LOG_LIMIT_CHECKPOINTS = 8;
+  private static final int LOG_LIMIT_CHECKPOINTS = 64;
 
   private final SqliteStoreConfig config;
 
