@@ -18,7 +18,10 @@ public record Commit(Catalogue catalogue, List<Change> changes, Map<String, Long
    * One entry's new state.
    *
    * @param address the entry
-   * @param entry what is stored now; null when it was removed
+   * @param entry what is stored now. Null when it was removed, or when its row was rewritten to say
+   *     what its invalidated tags had made of it before: nobody can see a difference then and its
+   *     revision stays, but copies of the row as it was are to be forgotten, and running reads are
+   *     not to be joined any more
    */
   public record Change(EntryAddress address, @Nullable Entry entry) {}
 }

@@ -35,6 +35,7 @@ final class Requests {
         .setKey(KEY)
         .setPayload(Payload.newBuilder().setJson("{\"name\":\"Ada\"}"))
         .addIndexTerms(IndexTerm.newBuilder().setField("name").setValue("Ada"))
+        .addTags("people")
         .build();
   }
 
