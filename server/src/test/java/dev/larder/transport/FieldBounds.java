@@ -24,6 +24,7 @@ import dev.larder.v1.PayloadView;
 import dev.larder.v1.Precondition;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
+import dev.larder.v1.TagList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +104,7 @@ final class FieldBounds {
   }
 
   private static List<Probe> bounded() {
-    ReadPolicy bounded =
-        ReadPolicy.newBuilder()
-            .setMaxStale(Duration.getDefaultInstance())
-            .build();
+    ReadPolicy bounded = ReadPolicy.newBuilder().setMaxStale(Duration.getDefaultInstance()).build();
     return List.of(
         Probe.ok("unset", ReadPolicy.getDefaultInstance()),
         Probe.ok("bounded", bounded),
@@ -124,6 +122,7 @@ final class FieldBounds {
     is("PutObjectRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("PutObjectRequest.fetch_time", Probe.fetchTime());
     is("PutObjectRequest.index_terms", terms());
+    is("PutObjectRequest.tags", tags());
     is("IndexTerm.field", Probe.name(128));
     is("IndexTerm.value", Probe.name(1024));
     is("PutObjectRequest.origin_validator", Probe.text(1024, POLICY));
@@ -154,6 +153,14 @@ final class FieldBounds {
     return probes;
   }
 
+  private static List<Probe> tags() {
+    List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> "tag " + i));
+    probes.addAll(eachAlone(Probe.name(512)));
+    probes.add(Probe.ok("none", List.of()));
+    probes.add(Probe.bad(POLICY, "the same twice", List.of("a", "a")));
+    return probes;
+  }
+
   private static IndexTerm term(String value) {
     return IndexTerm.newBuilder().setField("name").setValue(value).build();
   }
@@ -167,6 +174,9 @@ final class FieldBounds {
     is("TouchObjectsRequest.keys", Probe.list(most, tooMany, i -> Requests.KEY));
     is("TouchObjectsRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("KeyList.keys", Probe.list(most, tooMany, i -> Requests.KEY));
+    List<Probe> tags = new java.util.ArrayList<>(Probe.list(most, tooMany, i -> "tag " + i));
+    tags.addAll(eachAlone(Probe.name(512)));
+    is("TagList.tags", tags);
     is("BatchPutObjectsRequest.mode", Probe.numbers(BatchMode.getDescriptor()));
   }
 
@@ -177,6 +187,7 @@ final class FieldBounds {
     is("InvalidateRequest.keys.keys.namespace", foreign(Probe.name(512)));
     is("InvalidateRequest.keys", List.of(Probe.bad(KEY, "no key", KeyList.getDefaultInstance())));
     is("InvalidateRequest.kind", Probe.name(512));
+    is("InvalidateRequest.tags", List.of(Probe.bad(KEY, "no tag", TagList.getDefaultInstance())));
   }
 
   /** The keys' namespace is the request's: any other is refused, however sound it is. */
@@ -260,10 +271,15 @@ final class FieldBounds {
 
   private static List<Probe> names() {
     List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> "field" + i));
-    for (Probe name : Probe.name(128)) {
-      probes.add(new Probe("one that is " + name.label(), List.of(name.value()), name.reason()));
-    }
+    probes.addAll(eachAlone(Probe.name(128)));
     return probes;
+  }
+
+  /** In a list that has nothing else. */
+  private static List<Probe> eachAlone(List<Probe> names) {
+    return names.stream()
+        .map(name -> new Probe("one that is " + name.label(), List.of(name.value()), name.reason()))
+        .toList();
   }
 
   private void namespaces() {

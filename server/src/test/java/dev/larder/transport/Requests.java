@@ -5,10 +5,9 @@ import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.ClearRequest;
 import dev.larder.v1.CompleteFillRequest;
-import dev.larder.v1.FailFillRequest;
-import dev.larder.v1.RenewFillRequest;
 import dev.larder.v1.DeleteNamespaceRequest;
 import dev.larder.v1.DeleteObjectRequest;
+import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.GetCapabilitiesRequest;
 import dev.larder.v1.GetNamespaceRequest;
 import dev.larder.v1.GetObjectRequest;
@@ -24,6 +23,7 @@ import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.RenewFillRequest;
 import dev.larder.v1.TouchObjectsRequest;
 import java.util.List;
 
@@ -41,6 +41,7 @@ final class Requests {
         .setKey(KEY)
         .setPayload(Payload.newBuilder().setJson("{\"name\":\"Ada\"}"))
         .addIndexTerms(IndexTerm.newBuilder().setField("name").setValue("Ada"))
+        .addTags("people")
         .build();
   }
 
