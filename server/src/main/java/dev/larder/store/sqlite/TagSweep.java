@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the other, and forgets the tags afterwards. A mark stays for an hour after its last invalidation:
  * what was computed before that, and is put until then, is told by it.
  *
+ * <p>Nobody waits for it: the marks have told everybody what it is about to write. So its slices
+ * are shorter than others and have pauses between them, that whoever writes meanwhile hardly meets
+ * it.
+ *
  * <p>After a restart the tag that was being swept is begun anew.
  *
  * <p>Used by the writer thread alone.
@@ -25,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class TagSweep implements MaintenanceSlice.InTransaction {
   /** How long after its last invalidation a mark is kept at least. */
   static final Duration KEPT = Duration.ofHours(1);
+
+  /** The longest slice. */
+  static final Duration SLICE = Duration.ofMillis(2);
+
+  /** Between two slices. */
+  static final Duration PAUSE = Duration.ofMillis(3);
 
   /** In one transaction: each is a statement. */
   private static final int DROPPED_AT_ONCE = 256;
@@ -56,7 +66,7 @@ final class TagSweep implements MaintenanceSlice.InTransaction {
 
   @Override
   public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+    SliceBudget time = SliceBudget.of(budget.compareTo(SLICE) < 0 ? budget : SLICE);
     boolean dropped = false;
     if (pass == null && waiting.isEmpty()) {
       gather(transaction.state());
@@ -72,7 +82,7 @@ final class TagSweep implements MaintenanceSlice.InTransaction {
     }
     new TagCommands(transaction).swept(done);
     // After the last of a round, too: it may have been invalidated again meanwhile.
-    return more || dropped || !done.isEmpty() ? Duration.ZERO : interval;
+    return more || dropped || !done.isEmpty() ? PAUSE : interval;
   }
 
   private void gather(PendingState state) {
