@@ -49,7 +49,8 @@ final class ObjectWriter {
     return store.write(new PutBatch(accepted, atomic), cancellation).thenApply(plan::merge);
   }
 
-  private WriteCommand.Put command(PutRequest request) {
+  /** The put that a request comes to. */
+  WriteCommand.Put command(PutRequest request) {
     ObjectKey key = request.key();
     KindPolicy policy = kinds.policy(key.namespace(), key.kind());
     checkForm(request.content().payload(), policy);

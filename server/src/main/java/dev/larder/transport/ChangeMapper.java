@@ -1,9 +1,11 @@
 package dev.larder.transport;
 
+import dev.larder.cache.CollectionCache;
 import dev.larder.cache.ObjectCache;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.ObjectKey;
 import dev.larder.v1.InvalidateRequest;
 import dev.larder.v1.InvalidateResponse;
@@ -30,7 +32,11 @@ final class ChangeMapper {
   }
 
   static CompletableFuture<InvalidateResponse> invalidate(
-      ObjectCache cache, InvalidateRequest request, MessageLimits limits, Cancellation waiting) {
+      ObjectCache cache,
+      CollectionCache collections,
+      InvalidateRequest request,
+      MessageLimits limits,
+      Cancellation waiting) {
     String namespace = KeyMapper.name(request.getNamespace(), "namespace");
     boolean hard = ModeMapper.hard(request.getMode());
     return switch (request.getTargetCase()) {
@@ -42,6 +48,12 @@ final class ChangeMapper {
           cache
               .invalidateKind(namespace, KeyMapper.name(request.getKind(), "kind"), hard, waiting)
               .thenApply(done -> response(done.revision(), done.invalidated()));
+      case COLLECTION ->
+          collections
+              .invalidate(collection(namespace, request), hard, waiting)
+              .thenApply(done -> response(done.revision(), done.invalidated()));
+      case TAGS ->
+          throw CacheException.invalid(Reason.POLICY_INVALID, "tags", "not served by this server");
       case TARGET_NOT_SET ->
           throw CacheException.invalid(Reason.POLICY_INVALID, "target", "one must be set");
     };
@@ -56,6 +68,15 @@ final class ChangeMapper {
     }
     FieldChecks.items(keys, limits.maxBatchItems(), Reason.REQUEST_INVALID, field);
     return KeyMapper.readAllOf(namespace, keys, field);
+  }
+
+  private static CollectionRef collection(String namespace, InvalidateRequest request) {
+    CollectionRef ref = CollectionMapper.ref(request.getCollection(), "collection");
+    if (!ref.namespace().equals(namespace)) {
+      throw CacheException.invalid(
+          Reason.KEY_INVALID, "collection.namespace", "must be the namespace of the request");
+    }
+    return ref;
   }
 
   private static InvalidateResponse response(long revision, long invalidated) {

@@ -73,7 +73,7 @@ final class CatalogueLoader {
             "SELECT n.name, k.name, k.generation, k.objects, k.bytes, k.fetch_seconds, k.fresh,"
                 + " k.stale_while_revalidate, k.stale_if_error, k.negative_lifetime,"
                 + " k.ttl_jitter, k.default_freshness, k.fold_case_fields, k.require_json,"
-                + " k.invalidations FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
+                + " k.invalidations, k.collections, k.collection_members FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
       SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
       String namespace = null;
       while (row.next()) {
@@ -102,7 +102,10 @@ final class CatalogueLoader {
     long objects = row.getLong(4);
     long bytes = row.getLong(5);
     KindFigures none = KindFigures.none(namespace, text(row, 2));
-    figures.put(row.getLong(3), none.plus(objects, bytes, row.getLong(6)));
+    figures.put(
+        row.getLong(3),
+        none.plus(objects, bytes, row.getLong(6))
+            .plusCollections(row.getLong(16), row.getLong(17)));
     accounts.computeIfPresent(namespace, (name, account) -> account.plus(objects, bytes));
   }
 
