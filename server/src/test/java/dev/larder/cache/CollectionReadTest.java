@@ -19,6 +19,7 @@ import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,6 +369,28 @@ class CollectionReadTest {
         Outcome.MISS_ABSENT,
         TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER))
             .outcome());
+  }
+
+  @Test
+  void read_afterACommitThatIsNotToldOneByOne_isNotOlderThanIt() {
+    cache.replace("a");
+    read("a");
+    read("a");
+    String large = "x".repeat(2 << 20);
+    List<PutRequest> members = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      members.add(TestingEntries.put("b" + i, large));
+    }
+    members.add(TestingEntries.put("a", "2"));
+    cache.replace(HOUR, members);
+    ServedEntry served = read("a").entry();
+    assertNotNull(served);
+    assertEquals("2", TestingEntries.text(served.entry()));
+  }
+
+  private ReadAnswer read(String id) {
+    return TestingCollections.await(
+        cache.objects.get(TestingEntries.read(id), Cancellation.NEVER));
   }
 
   @Test
