@@ -389,8 +389,7 @@ class CollectionReadTest {
   }
 
   private ReadAnswer read(String id) {
-    return TestingCollections.await(
-        cache.objects.get(TestingEntries.read(id), Cancellation.NEVER));
+    return TestingCollections.await(cache.objects.get(TestingEntries.read(id), Cancellation.NEVER));
   }
 
   @Test

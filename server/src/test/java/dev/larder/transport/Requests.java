@@ -1,12 +1,17 @@
 package dev.larder.transport;
 
 import com.google.protobuf.Message;
+import dev.larder.v1.AppendSnapshotRequest;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.ClearRequest;
+import dev.larder.v1.CollectionRef;
+import dev.larder.v1.CommitSnapshotRequest;
 import dev.larder.v1.DeleteNamespaceRequest;
 import dev.larder.v1.DeleteObjectRequest;
 import dev.larder.v1.GetCapabilitiesRequest;
+import dev.larder.v1.GetCollectionRequest;
 import dev.larder.v1.GetNamespaceRequest;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetStatsRequest;
@@ -21,12 +26,17 @@ import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.ReplaceCollectionRequest;
+import dev.larder.v1.StreamCollectionRequest;
 import dev.larder.v1.TouchObjectsRequest;
 import java.util.List;
 
 /** A sound request of every type. */
 final class Requests {
   static final Key KEY = Key.newBuilder().setNamespace("acme").setKind("users").setId("U1").build();
+
+  static final CollectionRef COLLECTION =
+      CollectionRef.newBuilder().setNamespace("acme").setKind("users").setCollection("all").build();
 
   private Requests() {}
 
@@ -36,6 +46,11 @@ final class Requests {
         .setPayload(Payload.newBuilder().setJson("{\"name\":\"Ada\"}"))
         .addIndexTerms(IndexTerm.newBuilder().setField("name").setValue("Ada"))
         .build();
+  }
+
+  /** Of whatever collection. */
+  static PutObjectRequest member() {
+    return put().toBuilder().setKey(Key.newBuilder().setId("M1")).build();
   }
 
   static List<Message> all() {
@@ -57,6 +72,12 @@ final class Requests {
             .setNamespace("acme")
             .setKeys(KeyList.newBuilder().addKeys(KEY))
             .build(),
+        GetCollectionRequest.newBuilder().setRef(COLLECTION).build(),
+        StreamCollectionRequest.newBuilder().setRef(COLLECTION).build(),
+        ReplaceCollectionRequest.newBuilder().setRef(COLLECTION).addMembers(member()).build(),
+        BeginSnapshotRequest.newBuilder().setRef(COLLECTION).build(),
+        AppendSnapshotRequest.newBuilder().setSnapshotId("none").addMembers(member()).build(),
+        CommitSnapshotRequest.newBuilder().setSnapshotId("none").build(),
         GetCapabilitiesRequest.getDefaultInstance(),
         PutNamespaceRequest.newBuilder()
             .setNamespace(

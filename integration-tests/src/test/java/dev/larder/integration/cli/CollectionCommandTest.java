@@ -78,8 +78,7 @@ final class CollectionCommandTest {
   void replace_withMoreThanOneRequestTakes_isOneCollection() throws Exception {
     Path file = Files.writeString(directory.resolve("users.jsonl"), records(2_500));
     Result replaced =
-        larder.run(
-            "collection", "replace", "acme", "users", "all", file.toString(), "-o", "json");
+        larder.run("collection", "replace", "acme", "users", "all", file.toString(), "-o", "json");
     assertTrue(replaced.out().startsWith("{\"members\":2500,"), replaced.out());
     assertEquals(2_500, get().lines().size());
   }

@@ -89,10 +89,7 @@ final class CollectionSweep implements MaintenanceSlice.InTransaction {
     try (ResultSet row = statement.executeQuery()) {
       return row.next()
           ? new Due(
-              row.getLong(1),
-              StoredSet.State.of(row.getInt(2)),
-              row.getLong(3),
-              row.getLong(4))
+              row.getLong(1), StoredSet.State.of(row.getInt(2)), row.getLong(3), row.getLong(4))
           : null;
     }
   }
