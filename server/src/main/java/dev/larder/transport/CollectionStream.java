@@ -62,8 +62,8 @@ final class CollectionStream {
       return;
     }
     CompletableFuture<Void> unused =
-        streams
-            .read(next, cancellation)
+        CompletableFuture.completedFuture(next)
+            .thenCompose(request -> streams.read(request, cancellation))
             .thenCompose(
                 answer ->
                     streams
