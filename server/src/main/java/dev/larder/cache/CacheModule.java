@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Binds {@link ObjectCache} and {@link CacheAdministration}. Needs {@link ObjectStore}, {@link
- * InstantSource} and {@link dev.larder.observability.Uptime}; must be made before the first write,
- * since it follows the store's commits from its beginning.
+ * Binds {@link ObjectCache}, {@link CollectionCache} and {@link CacheAdministration}. Needs {@link
+ * ObjectStore}, {@link InstantSource} and {@link dev.larder.observability.Uptime}; must be made
+ * before the first write, since it follows the store's commits from its beginning.
  */
 public final class CacheModule extends AbstractModule {
   private final CacheConfig config;
@@ -41,6 +41,10 @@ public final class CacheModule extends AbstractModule {
     bind(FillCounters.class).in(Singleton.class);
     bind(FillReader.class).in(Singleton.class);
     bind(FillWriter.class).in(Singleton.class);
+    bind(CollectionReader.class).in(Singleton.class);
+    bind(CollectionWriter.class).in(Singleton.class);
+    bind(CollectionSnapshots.class).in(Singleton.class);
+    bind(CollectionCache.class).in(Singleton.class);
     bind(StatisticsReader.class).in(Singleton.class);
     bind(ObjectCache.class).in(Singleton.class);
     bind(CacheAdministration.class).in(Singleton.class);

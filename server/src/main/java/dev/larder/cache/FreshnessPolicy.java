@@ -5,6 +5,7 @@ import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
+import dev.larder.model.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class FreshnessPolicy {
     boolean served() {
       return switch (outcome) {
         case FRESH, STALE, NOT_MODIFIED, NEGATIVE -> true;
-        case MISS_ABSENT, MISS_STALE, MISS_DELETED, MISS_BYPASSED, DEFERRED -> false;
+        case MISS_ABSENT, MISS_STALE, MISS_DELETED, MISS_INCOMPLETE, MISS_BYPASSED, DEFERRED ->
+            false;
       };
     }
 
@@ -69,12 +71,31 @@ final class FreshnessPolicy {
     if (entry.tombstone() && !policy.includeDeleted()) {
       return Decision.miss(Outcome.MISS_DELETED);
     }
-    Duration age = age(now, entry);
-    Duration freshFor = freshFor(now, entry);
-    if (!accepted(age, freshFor, entry, policy, freshness)) {
+    Validity validity = entry.validity();
+    Duration age = age(now, validity);
+    Duration freshFor = freshFor(now, validity);
+    if (!accepted(age, freshFor, validity, policy, freshness)) {
       return Decision.miss(Outcome.MISS_STALE);
     }
     return new Decision(served(entry, freshFor, ifNoneMatch), age, freshFor);
+  }
+
+  /**
+   * Decides on the set of a collection, without a look at its members: FRESH, STALE, MISS_ABSENT or
+   * MISS_STALE.
+   *
+   * @param set with its kind's invalidations applied
+   * @param policy not REFRESH, which needs no set to decide on
+   */
+  static Outcome decide(Instant now, Validity set, ReadPolicy policy, KindPolicy kindPolicy) {
+    if (!now.isBefore(set.hardExpiry())) {
+      return Outcome.MISS_ABSENT;
+    }
+    Duration freshFor = freshFor(now, set);
+    if (!accepted(age(now, set), freshFor, set, policy, effective(policy, kindPolicy))) {
+      return Outcome.MISS_STALE;
+    }
+    return isPositive(freshFor) ? Outcome.FRESH : Outcome.STALE;
   }
 
   /** The freshness that this read asks for, once the kind's default is filled in. */
@@ -83,8 +104,9 @@ final class FreshnessPolicy {
     return freshness == null ? kindPolicy.defaultFreshness() : freshness;
   }
 
-  private static Duration age(Instant now, Entry entry) {
-    Duration age = Duration.between(entry.validity().fetchTime(), now);
+  /** Since the fetch time; never negative. */
+  static Duration age(Instant now, Validity validity) {
+    Duration age = Duration.between(validity.fetchTime(), now);
     return age.isNegative() ? Duration.ZERO : age;
   }
 
@@ -92,14 +114,14 @@ final class FreshnessPolicy {
    * Until the soft expiry. An entry from the future would otherwise stay fresh for as long as the
    * clock was set back.
    */
-  private static Duration freshFor(Instant now, Entry entry) {
-    Duration freshFor = Duration.between(now, entry.validity().softExpiry());
-    boolean fromTheFuture = entry.validity().fetchTime().isAfter(now.plus(CLOCK_TOLERANCE));
+  static Duration freshFor(Instant now, Validity validity) {
+    Duration freshFor = Duration.between(now, validity.softExpiry());
+    boolean fromTheFuture = validity.fetchTime().isAfter(now.plus(CLOCK_TOLERANCE));
     return fromTheFuture && isPositive(freshFor) ? Duration.ZERO : freshFor;
   }
 
   private static boolean accepted(
-      Duration age, Duration freshFor, Entry entry, ReadPolicy policy, Freshness freshness) {
+      Duration age, Duration freshFor, Validity validity, ReadPolicy policy, Freshness freshness) {
     Duration maxAge = policy.maxAge();
     if (maxAge != null && age.compareTo(maxAge) > 0) {
       return false;
@@ -107,16 +129,16 @@ final class FreshnessPolicy {
     Duration minFresh = policy.minFresh();
     return isPositive(freshFor)
         ? minFresh == null || freshFor.compareTo(minFresh) >= 0
-        : minFresh == null && staleAccepted(freshFor.negated(), entry, policy, freshness);
+        : minFresh == null && staleAccepted(freshFor.negated(), validity, policy, freshness);
   }
 
   private static boolean staleAccepted(
-      Duration staleBy, Entry entry, ReadPolicy policy, Freshness freshness) {
+      Duration staleBy, Validity validity, ReadPolicy policy, Freshness freshness) {
     return within(staleBy, policy.maxStale())
         || switch (freshness) {
           case STALE_WHILE_REVALIDATE ->
-              within(staleBy, entry.validity().lifetime().staleWhileRevalidate());
-          case STALE_IF_ERROR -> within(staleBy, entry.validity().lifetime().staleIfError());
+              within(staleBy, validity.lifetime().staleWhileRevalidate());
+          case STALE_IF_ERROR -> within(staleBy, validity.lifetime().staleIfError());
           case ANY -> true;
           case FRESH_ONLY, REFRESH -> false;
         };
@@ -134,7 +156,7 @@ final class FreshnessPolicy {
 
   /** The entry as it is served now. */
   static ServedEntry served(Instant now, Entry entry) {
-    return new ServedEntry(entry, age(now, entry), freshFor(now, entry));
+    return new ServedEntry(entry, age(now, entry.validity()), freshFor(now, entry.validity()));
   }
 
   private static Outcome served(Entry entry, Duration freshFor, String ifNoneMatch) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.larder.model.Entry;
 import dev.larder.store.EntryAddress;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * Within one address revisions only grow, and no step here ever replaces an entry by one of a lower
  * revision.
  *
+ * <p>Where so much has changed that it is not told entry by entry, {@link #overhaul} moves every
+ * stamp and lets go of the whole generation. A reader that compares its stamp and then puts must
+ * not be caught between the two, for no step on its key would follow; so it holds {@link
+ * #overhauls} for reading meanwhile, and the stamps are moved under the same lock for writing: what
+ * was put before them is found by the sweep after it, and nothing older is put any more.
+ *
  * <p>A clear needs no step at all: it gives the kind a new generation, the generation is part of
  * the address, and what was kept under the old one is never asked for again and falls out in time.
  *
@@ -52,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * hold up everybody while it is copied.
  *
  * <p>Thread-safe. Nothing here waits for anything but another step on the same key, which is a few
- * instructions.
+ * instructions, or for the stamps to be moved by an overhaul, which takes some microseconds.
  */
 final class HotTier {
   /** The stamp of a reader that took none: what it found is not kept. */
@@ -63,6 +70,7 @@ final class HotTier {
 
   private final Cache<EntryAddress, Entry> entries;
   private final AtomicLongArray stamps = new AtomicLongArray(STRIPES);
+  private final StampedLock overhauls = new StampedLock();
   private final long largestEntry;
 
   /**
@@ -96,16 +104,26 @@ final class HotTier {
 
   /** Keeps what a store read found, unless anything has changed since the stamp was taken. */
   void confirm(EntryAddress address, long stamp, Entry found) {
-    entries
-        .asMap()
-        .compute(
-            address,
-            (key, current) -> stamp(key) == stamp ? keepable(newer(current, found)) : current);
+    long reading = overhauls.readLock();
+    try {
+      entries
+          .asMap()
+          .compute(
+              address,
+              (key, current) -> stamp(key) == stamp ? keepable(newer(current, found)) : current);
+    } finally {
+      overhauls.unlockRead(reading);
+    }
   }
 
   /** Takes note of what a store read saw before it was published; null: that there is nothing. */
   void discover(EntryAddress address, long stamp, @Nullable Entry found) {
-    entries.asMap().compute(address, (key, current) -> discovered(key, stamp, current, found));
+    long reading = overhauls.readLock();
+    try {
+      entries.asMap().compute(address, (key, current) -> discovered(key, stamp, current, found));
+    } finally {
+      overhauls.unlockRead(reading);
+    }
   }
 
   private @Nullable Entry discovered(
@@ -134,6 +152,19 @@ final class HotTier {
       return null;
     }
     return keepable(newer(current, entry));
+  }
+
+  /** Takes over that any entry of a generation may have changed: lets all of them go. */
+  void overhaul(long generation) {
+    long writing = overhauls.writeLock();
+    try {
+      for (int stripe = 0; stripe < STRIPES; stripe++) {
+        stamps.incrementAndGet(stripe);
+      }
+    } finally {
+      overhauls.unlockWrite(writing);
+    }
+    entries.asMap().keySet().removeIf(address -> address.generation() == generation);
   }
 
   private static Entry newer(@Nullable Entry current, Entry other) {

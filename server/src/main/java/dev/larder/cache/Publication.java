@@ -78,6 +78,7 @@ final class Publication implements CommitListener {
     sequence.incrementAndGet();
     try {
       lastOfEach(commit.changes()).forEach(this::publish);
+      commit.overhauled().forEach(this::publishOverhaul);
       catalogue = commit.catalogue();
       revisions.putAll(commit.revisions());
       forgetDeletedNamespaces(commit.catalogue());
@@ -93,6 +94,11 @@ final class Publication implements CommitListener {
   private void publish(EntryAddress address, @Nullable Entry entry) {
     flights.detach(address);
     hotTier.change(address, entry);
+  }
+
+  private void publishOverhaul(long generation) {
+    flights.detachAll(generation);
+    hotTier.overhaul(generation);
   }
 
   /** The states in between were never visible in the store, so they must not be here. */

@@ -91,6 +91,14 @@ final class ReadFlights {
     running.remove(address);
   }
 
+  /**
+   * The same for all of a generation. A read that is started meanwhile sees what was committed
+   * before this was called.
+   */
+  void detachAll(long generation) {
+    running.keySet().removeIf(address -> address.generation() == generation);
+  }
+
   /** How many reads can be joined. */
   int size() {
     return running.size();

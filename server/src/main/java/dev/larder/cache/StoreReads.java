@@ -77,6 +77,12 @@ final class StoreReads {
     }
   }
 
+  /** The same of an entry that a scan found missing: that has no revision to compare. */
+  void scannedNothing(EntryAddress address) {
+    flights.detach(address);
+    hotTier.discover(address, HotTier.NO_STAMP, null);
+  }
+
   /** True when the entry's change is not published yet. */
   boolean ahead(Entry found) {
     return found.revision() > publication.revision(found.key().namespace());

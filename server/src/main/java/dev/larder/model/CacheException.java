@@ -1,5 +1,6 @@
 package dev.larder.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,23 @@ public final class CacheException extends RuntimeException {
 
   /** Detail: the path of the field that broke the contract. */
   public static final String FIELD = "field";
+
+  /**
+   * This failure of a part, as one of the whole: the path of its field begins with that of the
+   * part.
+   */
+  public CacheException within(String part) {
+    String field = details.get(FIELD);
+    if (field == null) {
+      return this;
+    }
+    Map<String, String> longer = new HashMap<>(details);
+    longer.put(FIELD, part + "." + field);
+    return new CacheException(reason, part + "." + getMessage(), longer, getCause());
+  }
+
+  /** Detail: the first page that is missing or one too many, with SNAPSHOT_INCOMPLETE. */
+  public static final String PAGE_INDEX = "page_index";
 
   /** Detail: the current revision, with VERSION_CONFLICT. */
   public static final String CURRENT_REVISION = "current_revision";
@@ -87,7 +105,9 @@ public final class CacheException extends RuntimeException {
     CANCELLED,
     BATCH_ABORTED,
     FILL_LOST,
-    FILL_SUPERSEDED;
+    FILL_SUPERSEDED,
+    SNAPSHOT_NOT_FOUND,
+    SNAPSHOT_INCOMPLETE;
 
     /** True when the same call may succeed later without a change by the caller. */
     public boolean isRetryable() {

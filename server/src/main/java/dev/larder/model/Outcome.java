@@ -9,6 +9,7 @@ public enum Outcome {
   MISS_ABSENT,
   MISS_STALE,
   MISS_DELETED,
+  MISS_INCOMPLETE,
   MISS_BYPASSED,
   DEFERRED
 }

@@ -7,7 +7,8 @@ public enum ChangeType {
   DELETED(3),
   INVALIDATED(4),
   REMOVED(5),
-  CLEARED(6);
+  CLEARED(6),
+  COLLECTION(7);
 
   private final int number;
 

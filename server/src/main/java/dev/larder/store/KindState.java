@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import dev.larder.model.CollectionRef;
 import dev.larder.model.Entry;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.ObjectKey;
@@ -40,6 +41,11 @@ public record KindState(
   /** Where an object of this kind is. */
   public EntryAddress address(ObjectKey key) {
     return new EntryAddress(generation, key);
+  }
+
+  /** Where a collection of this kind is. */
+  public CollectionAddress address(CollectionRef ref) {
+    return new CollectionAddress(generation, ref);
   }
 
   /** The entry as the invalidations of this kind and of its tags leave it. */

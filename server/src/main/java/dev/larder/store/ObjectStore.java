@@ -74,6 +74,17 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation);
 
+  /** Finds the current commit of a collection, even past its hard expiry; empty: there is none. */
+  CompletableFuture<Optional<StoredCollection>> findCollection(
+      CollectionAddress address, Cancellation cancellation);
+
+  /**
+   * Reads members of a commit of a collection; a scan like {@link #lookup}. Empty: that commit is
+   * no longer readable, or never was.
+   */
+  CompletableFuture<Optional<MemberScan.Page>> scanMembers(
+      MemberScan scan, Cancellation cancellation);
+
   /** Does something in one transaction; it may share that transaction with others. */
   <R> CompletableFuture<R> write(WriteCommand<R> command, Cancellation cancellation);
 

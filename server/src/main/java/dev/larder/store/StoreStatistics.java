@@ -21,6 +21,8 @@ public record StoreStatistics(
   /**
    * @param fetchSecondsSum the sum of the objects' fetch times, in seconds since 1970
    * @param writes entries put, touched, deleted or invalidated
+   * @param collections current ones
+   * @param collectionMembers ids in them
    */
   public record Kind(
       String namespace,
@@ -30,7 +32,9 @@ public record StoreStatistics(
       long fetchSecondsSum,
       long writes,
       long evictions,
-      long expirations) {}
+      long expirations,
+      long collections,
+      long collectionMembers) {}
 
   /**
    * @param name of the queue

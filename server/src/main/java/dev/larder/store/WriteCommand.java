@@ -1,12 +1,14 @@
 package dev.larder.store;
 
 import dev.larder.model.CacheException;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.Content;
 import dev.larder.model.Entry;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
 import dev.larder.model.Validity;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -173,6 +175,71 @@ public sealed interface WriteCommand<R> {
     /** Of tags: any number. */
     public static final long UNCOUNTED = -1;
   }
+
+  /**
+   * What a collection becomes.
+   *
+   * @param validity of the set
+   * @param precondition must hold for the current set, unless that is past its hard expiry: then
+   *     there is none; null: always
+   * @param mayCreate true: a namespace or kind that does not exist comes into being
+   */
+  record NewCollection(
+      CollectionRef ref,
+      Validity validity,
+      @Nullable Precondition precondition,
+      boolean mayCreate) {}
+
+  /**
+   * Stores the members of a collection and makes their ids its set. All or nothing; refused with
+   * what the set's precondition or any of the puts is refused with.
+   *
+   * @param members of the collection's kind
+   */
+  record ReplaceCollection(NewCollection collection, List<Put> members)
+      implements WriteCommand<StoredCollection> {
+    /** How long a commit stays readable after it was replaced. */
+    public static final Duration GRACE = Duration.ofMinutes(5);
+
+    @Override
+    public long weight() {
+      return 2 * FLAT_WEIGHT + members.stream().mapToLong(Put::weight).sum();
+    }
+  }
+
+  /**
+   * Keeps a page of a snapshot; nobody sees it before it is committed. Replaces an earlier page of
+   * the same index.
+   *
+   * @param snapshotId chosen by the caller, never used twice
+   * @param keptFor from now on, all pages of the snapshot
+   */
+  record StagePage(String snapshotId, int pageIndex, List<Put> members, Duration keptFor)
+      implements WriteCommand<Boolean> {
+    @Override
+    public long weight() {
+      return 2 * FLAT_WEIGHT + members.stream().mapToLong(Put::weight).sum();
+    }
+  }
+
+  /**
+   * Makes the pages of a snapshot a collection, as {@link ReplaceCollection} does; an id that is in
+   * several pages counts once, as the last of them has it. Refused as well: SNAPSHOT_NOT_FOUND when
+   * a page is not there. After a refusal the pages are kept.
+   *
+   * @param pageCount pages 0 to this one, without it
+   */
+  record CommitPages(NewCollection collection, String snapshotId, int pageCount)
+      implements WriteCommand<StoredCollection> {}
+
+  /**
+   * Makes a collection and all its members stale from now on, or removes them; takes a time that
+   * grows with the set.
+   *
+   * @param hard true: removes them
+   */
+  record InvalidateCollection(CollectionRef ref, boolean hard)
+      implements WriteCommand<InvalidateResult> {}
 
   /**
    * Creates a namespace or replaces its settings. Refused: VERSION_CONFLICT.

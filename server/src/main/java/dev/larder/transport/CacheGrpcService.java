@@ -1,13 +1,20 @@
 package dev.larder.transport;
 
+import dev.larder.cache.CollectionCache;
 import dev.larder.cache.ObjectCache;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.v1.AppendSnapshotRequest;
+import dev.larder.v1.AppendSnapshotResponse;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.BatchPutObjectsResponse;
+import dev.larder.v1.BeginSnapshotRequest;
+import dev.larder.v1.BeginSnapshotResponse;
 import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.CommitSnapshotRequest;
+import dev.larder.v1.CommitSnapshotResponse;
 import dev.larder.v1.CompleteFillRequest;
 import dev.larder.v1.CompleteFillResponse;
 import dev.larder.v1.DeleteObjectRequest;
@@ -16,6 +23,8 @@ import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.FailFillResponse;
 import dev.larder.v1.GetCapabilitiesRequest;
 import dev.larder.v1.GetCapabilitiesResponse;
+import dev.larder.v1.GetCollectionRequest;
+import dev.larder.v1.GetCollectionResponse;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.InvalidateRequest;
@@ -27,6 +36,10 @@ import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
 import dev.larder.v1.RenewFillRequest;
 import dev.larder.v1.RenewFillResponse;
+import dev.larder.v1.ReplaceCollectionRequest;
+import dev.larder.v1.ReplaceCollectionResponse;
+import dev.larder.v1.StreamCollectionRequest;
+import dev.larder.v1.StreamCollectionResponse;
 import dev.larder.v1.TouchObjectsRequest;
 import dev.larder.v1.TouchObjectsResponse;
 import io.grpc.stub.StreamObserver;
@@ -45,6 +58,9 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   private final BatchReads batchReads;
   private final BatchPuts batchPuts;
   private final Lookups lookups;
+  private final Collections collections;
+  private final CollectionStreams collectionStreams;
+  private final CollectionCache collectionCache;
   private final PutMapper puts;
   private final EntryMapper entries;
   private final FillMapper fills;
@@ -59,6 +75,9 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
       BatchReads batchReads,
       BatchPuts batchPuts,
       Lookups lookups,
+      Collections collections,
+      CollectionStreams collectionStreams,
+      CollectionCache collectionCache,
       PutMapper puts,
       EntryMapper entries,
       FillMapper fills,
@@ -70,6 +89,9 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
     this.batchReads = batchReads;
     this.batchPuts = batchPuts;
     this.lookups = lookups;
+    this.collections = collections;
+    this.collectionStreams = collectionStreams;
+    this.collectionCache = collectionCache;
     this.puts = puts;
     this.entries = entries;
     this.fills = fills;
@@ -162,7 +184,45 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
 
   @Override
   public void invalidate(InvalidateRequest request, StreamObserver<InvalidateResponse> observer) {
-    answers.answer(observer, () -> ChangeMapper.invalidate(cache, request, limits, waiting()));
+    answers.answer(
+        observer,
+        () -> ChangeMapper.invalidate(cache, collectionCache, request, limits, waiting()));
+  }
+
+  @Override
+  public void getCollection(
+      GetCollectionRequest request, StreamObserver<GetCollectionResponse> observer) {
+    answers.answer(observer, () -> collections.get(request, waiting()));
+  }
+
+  @Override
+  public void streamCollection(
+      StreamCollectionRequest request, StreamObserver<StreamCollectionResponse> observer) {
+    collectionStreams.stream(request, observer, waiting());
+  }
+
+  @Override
+  public void replaceCollection(
+      ReplaceCollectionRequest request, StreamObserver<ReplaceCollectionResponse> observer) {
+    answers.answer(observer, () -> collections.replace(request, waiting()));
+  }
+
+  @Override
+  public void beginSnapshot(
+      BeginSnapshotRequest request, StreamObserver<BeginSnapshotResponse> observer) {
+    answers.answer(observer, () -> collections.begin(request));
+  }
+
+  @Override
+  public void appendSnapshot(
+      AppendSnapshotRequest request, StreamObserver<AppendSnapshotResponse> observer) {
+    answers.answer(observer, () -> collections.append(request, waiting()));
+  }
+
+  @Override
+  public void commitSnapshot(
+      CommitSnapshotRequest request, StreamObserver<CommitSnapshotResponse> observer) {
+    answers.answer(observer, () -> collections.commit(request));
   }
 
   @Override

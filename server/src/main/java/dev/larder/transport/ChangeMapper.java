@@ -1,9 +1,11 @@
 package dev.larder.transport;
 
+import dev.larder.cache.CollectionCache;
 import dev.larder.cache.ObjectCache;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.Content;
 import dev.larder.model.ObjectKey;
 import dev.larder.v1.InvalidateRequest;
@@ -31,7 +33,11 @@ final class ChangeMapper {
   }
 
   static CompletableFuture<InvalidateResponse> invalidate(
-      ObjectCache cache, InvalidateRequest request, MessageLimits limits, Cancellation waiting) {
+      ObjectCache cache,
+      CollectionCache collections,
+      InvalidateRequest request,
+      MessageLimits limits,
+      Cancellation waiting) {
     String namespace = KeyMapper.name(request.getNamespace(), "namespace");
     boolean hard = ModeMapper.hard(request.getMode());
     return switch (request.getTargetCase()) {
@@ -47,7 +53,11 @@ final class ChangeMapper {
           cache
               .invalidateTags(namespace, tags(request, limits), hard, waiting)
               .thenApply(done -> response(done.revision(), done.invalidated()));
-      case COLLECTION, TARGET_NOT_SET ->
+      case COLLECTION ->
+          collections
+              .invalidate(collection(namespace, request), hard, waiting)
+              .thenApply(done -> response(done.revision(), done.invalidated()));
+      case TARGET_NOT_SET ->
           throw CacheException.invalid(Reason.POLICY_INVALID, "target", "one must be set");
     };
   }
@@ -71,6 +81,15 @@ final class ChangeMapper {
     }
     FieldChecks.items(tags, limits.maxBatchItems(), Reason.REQUEST_INVALID, field);
     return FieldChecks.names(tags, Content.MAX_TAG_BYTES, field);
+  }
+
+  private static CollectionRef collection(String namespace, InvalidateRequest request) {
+    CollectionRef ref = CollectionMapper.ref(request.getCollection(), "collection");
+    if (!ref.namespace().equals(namespace)) {
+      throw CacheException.invalid(
+          Reason.KEY_INVALID, "collection.namespace", "must be the namespace of the request");
+    }
+    return ref;
   }
 
   private static InvalidateResponse response(long revision, long invalidated) {

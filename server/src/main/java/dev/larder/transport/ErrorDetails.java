@@ -53,6 +53,7 @@ final class ErrorDetails {
       case ALREADY_EXISTS -> List.of(resource(failure, "larder.v1.Key"));
       case NAMESPACE_NOT_FOUND -> List.of(resource(failure, "larder.v1.Namespace"));
       case KIND_NOT_FOUND -> List.of(resource(failure, "larder.v1.KindPolicy"));
+      case SNAPSHOT_NOT_FOUND -> List.of(resource(failure, "larder.v1.Snapshot"));
       case OVERLOADED, SHUTTING_DOWN -> List.of(retry(failure));
       default -> List.of();
     };

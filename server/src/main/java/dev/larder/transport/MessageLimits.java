@@ -61,6 +61,11 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
     return maxMessageBytes - TOKEN_BYTES;
   }
 
+  /** The same of a page of a collection, beside whose token stands the collection's state. */
+  int maxCollectionPageBytes() {
+    return maxMessageBytes - 4 * TOKEN_BYTES;
+  }
+
   static MessageLimits from(SettingValues values) {
     return new MessageLimits(
         Math.toIntExact(values.get(MAX_PAYLOAD_BYTES)),

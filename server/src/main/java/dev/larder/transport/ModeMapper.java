@@ -3,6 +3,7 @@ package dev.larder.transport;
 import dev.larder.v1.BatchMode;
 import dev.larder.v1.DeleteMode;
 import dev.larder.v1.InvalidateMode;
+import dev.larder.v1.MemberRule;
 
 /** Modes, each of which is one of two. An unknown one is POLICY_INVALID. */
 final class ModeMapper {
@@ -23,6 +24,15 @@ final class ModeMapper {
       case DELETE_MODE_UNSPECIFIED, DELETE_MODE_TOMBSTONE -> false;
       case DELETE_MODE_PURGE -> true;
       case UNRECOGNIZED -> throw FieldChecks.unknownNumber(FIELD);
+    };
+  }
+
+  /** True: every member must be fresh. */
+  static boolean allFresh(MemberRule rule) {
+    return switch (rule) {
+      case MEMBER_RULE_UNSPECIFIED, MEMBER_RULE_ALL_FRESH -> true;
+      case MEMBER_RULE_SNAPSHOT_ONLY -> false;
+      case UNRECOGNIZED -> throw FieldChecks.unknownNumber("member_rule");
     };
   }
 

@@ -15,6 +15,7 @@ final class OutcomeMapper {
       case MISS_ABSENT -> dev.larder.v1.Outcome.OUTCOME_MISS_ABSENT;
       case MISS_STALE -> dev.larder.v1.Outcome.OUTCOME_MISS_STALE;
       case MISS_DELETED -> dev.larder.v1.Outcome.OUTCOME_MISS_DELETED;
+      case MISS_INCOMPLETE -> dev.larder.v1.Outcome.OUTCOME_MISS_INCOMPLETE;
       case MISS_BYPASSED -> dev.larder.v1.Outcome.OUTCOME_MISS_BYPASSED;
       case DEFERRED -> dev.larder.v1.Outcome.OUTCOME_DEFERRED;
     };

@@ -44,25 +44,30 @@ final class PageTokens {
    * @param token null is answered for an empty one: the first page
    */
   static @Nullable String after(Message arguments, String token) {
+    return after(arguments, token, "page_token");
+  }
+
+  /** The same for a token that is in another field. */
+  static @Nullable String after(Message arguments, String token, String field) {
     if (token.isEmpty()) {
       return null;
     }
-    byte[] bytes = decoded(token);
+    byte[] bytes = decoded(token, field);
     if (bytes.length < DIGEST_LENGTH) {
-      throw foreign(null);
+      throw foreign(field, null);
     }
     byte[] position = Arrays.copyOfRange(bytes, DIGEST_LENGTH, bytes.length);
     if (!Arrays.equals(bytes, 0, DIGEST_LENGTH, digest(arguments, position), 0, DIGEST_LENGTH)) {
-      throw foreign(null);
+      throw foreign(field, null);
     }
     return new String(position, StandardCharsets.UTF_8);
   }
 
-  private static byte[] decoded(String token) {
+  private static byte[] decoded(String token, String field) {
     try {
       return Base64.getUrlDecoder().decode(token);
     } catch (IllegalArgumentException e) {
-      throw foreign(e);
+      throw foreign(field, e);
     }
   }
 
@@ -80,8 +85,8 @@ final class PageTokens {
     }
   }
 
-  private static CacheException foreign(@Nullable Throwable cause) {
-    String field = "page_token";
+  /** A token that this server did not give out for these arguments. */
+  static CacheException foreign(String field, @Nullable Throwable cause) {
     return new CacheException(
         Reason.PAGE_TOKEN_INVALID,
         field + ": not one that was given out for these arguments",

@@ -30,6 +30,14 @@ final class PreconditionMapper {
     };
   }
 
+  static Precondition forCollection(dev.larder.v1.Precondition wire, String field) {
+    return switch (wire.getConditionCase()) {
+      case REVISION, ETAG, ABSENT -> forPut(wire, field);
+      case NEWER_FETCH_TIME -> throw invalid(field, "a collection takes revision, etag or absent");
+      case CONDITION_NOT_SET -> throw invalid(field, "a condition must be set");
+    };
+  }
+
   private static Precondition given(boolean flag, Precondition precondition, String field) {
     if (!flag) {
       throw invalid(field, "must not be false");

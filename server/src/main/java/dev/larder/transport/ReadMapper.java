@@ -68,7 +68,7 @@ final class ReadMapper {
         : FieldChecks.name(request.getValue(), IndexTerm.MAX_VALUE_BYTES, "value");
   }
 
-  private static ReadPolicy policy(dev.larder.v1.ReadPolicy wire) {
+  static ReadPolicy policy(dev.larder.v1.ReadPolicy wire) {
     if (wire.getView() == PayloadView.UNRECOGNIZED) {
       throw FieldChecks.unknownNumber("policy.view");
     }

@@ -47,7 +47,9 @@ final class StatisticsMapper {
           .setBytes(wire.getBytes() + stored.bytes())
           .setEvictions(wire.getEvictions() + stored.evictions())
           .setExpirations(wire.getExpirations() + stored.expirations())
-          .setWrites(wire.getWrites() + stored.writes());
+          .setWrites(wire.getWrites() + stored.writes())
+          .setCollections(wire.getCollections() + stored.collections())
+          .setCollectionMembers(wire.getCollectionMembers() + stored.collectionMembers());
     }
     wire.putAllReadsByOutcome(reads(statistics.readsByOutcome()));
   }

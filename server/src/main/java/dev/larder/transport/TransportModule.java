@@ -25,6 +25,7 @@ public final class TransportModule extends AbstractModule {
   private void bindMappers() {
     bind(PayloadMapper.class).in(Scopes.SINGLETON);
     bind(PutMapper.class).in(Scopes.SINGLETON);
+    bind(MemberMapper.class).in(Scopes.SINGLETON);
     bind(EntryMapper.class).in(Scopes.SINGLETON);
     bind(FillMapper.class).in(Scopes.SINGLETON);
     bind(StatusMapper.class).in(Scopes.SINGLETON);
@@ -39,6 +40,8 @@ public final class TransportModule extends AbstractModule {
     bind(BatchReads.class).in(Scopes.SINGLETON);
     bind(BatchPuts.class).in(Scopes.SINGLETON);
     bind(Lookups.class).in(Scopes.SINGLETON);
+    bind(CollectionStreams.class).in(Scopes.SINGLETON);
+    bind(Collections.class).in(Scopes.SINGLETON);
     bind(CacheGrpcService.class).in(Scopes.SINGLETON);
     bind(AdminGrpcService.class).in(Scopes.SINGLETON);
     bind(LarderServices.class).in(Scopes.SINGLETON);

@@ -11,9 +11,9 @@ import io.grpc.ServerMethodDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the calls of one unary method in: admits or refuses them, parses their requests (large ones
- * on a payload thread, where the service then runs too), and sees to it that every call is ended
- * exactly once, whatever the service throws.
+ * Takes the calls of one method in, which takes one request and answers once or in a stream: admits
+ * or refuses them, parses their requests (large ones on a payload thread, where the service then
+ * runs too), and sees to it that every call is ended exactly once, whatever the service throws.
  *
  * <p>Thread-safe.
  */
@@ -24,6 +24,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
   private final Admission admission;
   private final PayloadWork payloads;
   private final StatusMapper statuses;
+  private final boolean answersInStream;
 
   @SuppressWarnings("unchecked")
   private UnaryIntake(
@@ -35,6 +36,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
     this.admission = admission;
     this.payloads = payloads;
     this.statuses = statuses;
+    this.answersInStream = !definition.getMethodDescriptor().getType().serverSendsOneMessage();
     var marshaller =
         (MethodDescriptor.PrototypeMarshaller<Q>)
             definition.getMethodDescriptor().getRequestMarshaller();
@@ -77,15 +79,20 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
   }
 
   /**
-   * One call. Nothing but the request is passed on to the service: it may be running on a payload
-   * thread, and a listener must not be called on two threads; that the caller has gone it learns
-   * from the gRPC context.
+   * One call. Nothing but the request, and that there is room for answers in a stream, is passed on
+   * to the service: it may be running on a payload thread, and a listener must not be called on two
+   * threads; that the caller has gone it learns from the gRPC context.
    */
   private final class Intake extends ServerCall.Listener<WireRequest> {
     private final GuardedCall<Q, R> call;
     private final ServerCall.Listener<Q> service;
     private final Admission.Ticket ticket;
     private @Nullable WireRequest request;
+
+    /** The service has had the request; guarded by this, as the next. */
+    private boolean served;
+
+    private boolean readyBefore;
 
     Intake(GuardedCall<Q, R> call, ServerCall.Listener<Q> service, Admission.Ticket ticket) {
       this.call = call;
@@ -127,6 +134,34 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
       } catch (RuntimeException | Error e) {
         call.fail(e);
       }
+      if (answersInStream) {
+        tellReadyBefore();
+      }
+    }
+
+    private void tellReadyBefore() {
+      synchronized (this) {
+        served = true;
+        if (!readyBefore) {
+          return;
+        }
+      }
+      service.onReady();
+    }
+
+    /** A service that answers in a stream has to know; not while it has its request yet to see. */
+    @Override
+    public void onReady() {
+      if (!answersInStream) {
+        return;
+      }
+      synchronized (this) {
+        if (!served) {
+          readyBefore = true;
+          return;
+        }
+      }
+      service.onReady();
     }
 
     @Override

@@ -10,14 +10,17 @@ import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.Catalogue;
 import dev.larder.store.ChangeType;
+import dev.larder.store.CollectionAddress;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.Lookup;
+import dev.larder.store.MemberScan;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoreStatistics;
+import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteCommand;
 import java.time.Instant;
 import java.util.HashMap;
@@ -136,6 +139,18 @@ final class CommitThenPublishStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredCollection>> findCollection(
+      CollectionAddress address, Cancellation cancellation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Optional<MemberScan.Page>> scanMembers(
+      MemberScan scan, Cancellation cancellation) {
     throw new UnsupportedOperationException();
   }
 

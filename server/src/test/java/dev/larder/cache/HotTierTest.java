@@ -149,6 +149,28 @@ final class HotTierTest {
     assertEquals(0, none.bytes());
   }
 
+  @Test
+  void overhaul_letsTheGenerationGoAndNoOther() {
+    EntryAddress other = new EntryAddress(2, TestingEntries.key("a"));
+    keep(FIRST);
+    keep(other, FIRST);
+    tier.overhaul(1);
+
+    assertNull(tier.find(ADDRESS));
+    assertEquals(FIRST, tier.find(other));
+  }
+
+  @Test
+  void overhaul_stopsReadsThatBeganBeforeIt() {
+    long stamp = tier.stamp(ADDRESS);
+    tier.overhaul(1);
+    tier.confirm(ADDRESS, stamp, FIRST);
+
+    assertNull(tier.find(ADDRESS));
+    keep(SECOND);
+    assertEquals(SECOND, tier.find(ADDRESS));
+  }
+
   private void keep(Entry entry) {
     keep(ADDRESS, entry);
   }

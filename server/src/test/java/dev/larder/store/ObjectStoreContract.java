@@ -199,6 +199,6 @@ public abstract class ObjectStoreContract {
     return await(store().statistics()).kinds().stream()
         .filter(each -> each.namespace().equals(namespace) && each.kind().equals(kind))
         .findFirst()
-        .orElse(new StoreStatistics.Kind(namespace, kind, 0, 0, 0, 0, 0, 0));
+        .orElse(new StoreStatistics.Kind(namespace, kind, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 }

@@ -6,14 +6,17 @@ import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.store.Catalogue;
+import dev.larder.store.CollectionAddress;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.Lookup;
+import dev.larder.store.MemberScan;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoreStatistics;
+import dev.larder.store.StoredCollection;
 import dev.larder.store.TagMarks;
 import dev.larder.store.WriteCommand;
 import java.time.InstantSource;
@@ -253,6 +256,19 @@ public final class TestingObjectStore implements ObjectStore {
     return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
+  /** It has no collections: whoever needs them tests on the real store. */
+  @Override
+  public CompletableFuture<Optional<StoredCollection>> findCollection(
+      CollectionAddress address, Cancellation cancellation) {
+    throw new UnsupportedOperationException("no collections");
+  }
+
+  @Override
+  public CompletableFuture<Optional<MemberScan.Page>> scanMembers(
+      MemberScan scan, Cancellation cancellation) {
+    throw new UnsupportedOperationException("no collections");
+  }
+
   @Override
   public synchronized <R> CompletableFuture<R> write(
       WriteCommand<R> command, Cancellation cancellation) {
@@ -301,6 +317,8 @@ public final class TestingObjectStore implements ObjectStore {
         stored.stream().mapToLong(Entry::weight).sum(),
         stored.stream().mapToLong(e -> e.validity().fetchTime().getEpochSecond()).sum(),
         state.writes(namespace.name(), name),
+        0,
+        0,
         0,
         0);
   }

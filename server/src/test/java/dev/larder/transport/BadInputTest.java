@@ -12,6 +12,8 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import dev.larder.v1.AppendSnapshotRequest;
+import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.Entry;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.Key;
@@ -55,12 +57,17 @@ class BadInputTest {
           "KIND_NOT_FOUND",
           "VERSION_CONFLICT",
           "ALREADY_EXISTS",
-          "FILL_LOST");
+          "FILL_LOST",
+          "SNAPSHOT_NOT_FOUND",
+          "SNAPSHOT_INCOMPLETE");
 
   private final FieldBounds bounds = new FieldBounds(MAX_PAYLOAD, MAX_ITEMS);
   private TestingServer server;
   private RawCalls calls;
   private Entry kept;
+
+  /** One that has been begun. */
+  private String snapshot = "";
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
@@ -79,6 +86,11 @@ class BadInputTest {
                 .setPayload(Payload.newBuilder().setData(ByteString.copyFromUtf8("precious")))
                 .build());
     kept = read(KEPT);
+    snapshot =
+        server
+            .cache()
+            .beginSnapshot(BeginSnapshotRequest.newBuilder().setRef(Requests.COLLECTION).build())
+            .getSnapshotId();
   }
 
   @AfterEach
@@ -223,15 +235,19 @@ class BadInputTest {
     return RawCalls.methods().flatMap(method -> RequestPath.of(method.getInputType()).stream());
   }
 
-  private static Message soundRequest(RequestPath path) {
+  private Message soundRequest(RequestPath path) {
     return soundRequest(path.request().getName());
   }
 
-  private static Message soundRequest(String name) {
-    return Requests.all().stream()
-        .filter(request -> request.getDescriptorForType().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
+  private Message soundRequest(String name) {
+    Message sound =
+        Requests.all().stream()
+            .filter(request -> request.getDescriptorForType().getName().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return sound instanceof AppendSnapshotRequest append
+        ? append.toBuilder().setSnapshotId(snapshot).build()
+        : sound;
   }
 
   private @Nullable Status errorOf(Message request) {

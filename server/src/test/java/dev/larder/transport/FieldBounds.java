@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import dev.larder.v1.BatchMode;
+import dev.larder.v1.CollectionRef;
 import dev.larder.v1.DeleteMode;
 import dev.larder.v1.Eviction;
 import dev.larder.v1.FillNotModified;
@@ -18,6 +19,7 @@ import dev.larder.v1.Key;
 import dev.larder.v1.KeyList;
 import dev.larder.v1.KindPolicy;
 import dev.larder.v1.Lifetime;
+import dev.larder.v1.MemberRule;
 import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PayloadView;
@@ -48,6 +50,8 @@ final class FieldBounds {
     changes();
     fills();
     lookups();
+    collections(maxBatchItems);
+    members();
     namespaces();
     administration();
   }
@@ -267,6 +271,73 @@ final class FieldBounds {
     is("LookupObjectsRequest.value", Probe.name(1024));
     is("LookupObjectsRequest.page_size", Probe.pageSize());
     is("LookupObjectsRequest.page_token", Probe.pageToken());
+  }
+
+  private void collections(int most) {
+    for (String part : List.of("namespace", "kind", "collection")) {
+      is("CollectionRef." + part, Probe.name(512));
+      // The other parts are unset then.
+      is("InvalidateRequest.collection." + part, foreign(Probe.name(512)));
+    }
+    List<Probe> unset = List.of(Probe.bad(KEY, "unset", CollectionRef.getDefaultInstance()));
+    is("InvalidateRequest.collection", unset);
+    for (String request : List.of("GetCollectionRequest", "StreamCollectionRequest")) {
+      is(request + ".ref", unset);
+      is(request + ".policy", bounded());
+      is(
+          request + ".policy.include_deleted",
+          List.of(Probe.ok("false", false), Probe.bad(POLICY, "true", true)));
+      is(request + ".member_rule", Probe.numbers(MemberRule.getDescriptor()));
+      is(request + ".if_none_match", Probe.anyText());
+    }
+    is("GetCollectionRequest.page_size", Probe.pageSize());
+    is("GetCollectionRequest.page_token", Probe.pageToken());
+    is("StreamCollectionRequest.resume_token", Probe.pageToken());
+    for (String request : List.of("ReplaceCollectionRequest", "BeginSnapshotRequest")) {
+      is(request + ".ref", unset);
+      is(request + ".lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+      is(
+          request + ".precondition",
+          List.of(Probe.bad(POLICY, "none set", Precondition.getDefaultInstance())));
+      is(
+          request + ".precondition.newer_fetch_time",
+          List.of(Probe.bad(POLICY, "false", false), Probe.bad(POLICY, "true", true)));
+    }
+    for (String request : List.of("ReplaceCollectionRequest", "AppendSnapshotRequest")) {
+      is(request + ".members", Probe.list(most, "REQUEST_INVALID", FieldBounds::member));
+    }
+    is("AppendSnapshotRequest.snapshot_id", Probe.anyText());
+    is("AppendSnapshotRequest.page_index", upTo(99_999));
+    is("CommitSnapshotRequest.snapshot_id", Probe.anyText());
+    is("CommitSnapshotRequest.page_count", upTo(100_000));
+  }
+
+  private static List<Probe> upTo(int most) {
+    return List.of(
+        Probe.ok("zero", 0),
+        Probe.ok("at the limit", most),
+        Probe.bad(POLICY, "one over", most + 1),
+        Probe.bad(POLICY, "minus one", -1));
+  }
+
+  private static PutObjectRequest member(int number) {
+    return Requests.put().toBuilder().setKey(Key.newBuilder().setId("m" + number)).build();
+  }
+
+  /** A member has the namespace and the kind of its collection, and no precondition. */
+  private void members() {
+    for (String request : List.of("ReplaceCollectionRequest", "AppendSnapshotRequest")) {
+      for (String part : List.of("namespace", "kind")) {
+        List<Probe> sameOrUnset = new java.util.ArrayList<>(foreign(Probe.name(512)));
+        sameOrUnset.set(0, Probe.ok("empty", ""));
+        is(request + ".members.key." + part, sameOrUnset);
+      }
+      String precondition = request + ".members.precondition.";
+      is(precondition + "revision", List.of(Probe.bad(POLICY, "any", 1L)));
+      is(precondition + "etag", List.of(Probe.bad(POLICY, "any", "a")));
+      is(precondition + "absent", List.of(Probe.bad(POLICY, "true", true)));
+      is(precondition + "newer_fetch_time", List.of(Probe.bad(POLICY, "true", true)));
+    }
   }
 
   private static List<Probe> names() {

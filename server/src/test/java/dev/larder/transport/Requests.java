@@ -1,14 +1,19 @@
 package dev.larder.transport;
 
 import com.google.protobuf.Message;
+import dev.larder.v1.AppendSnapshotRequest;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.ClearRequest;
+import dev.larder.v1.CollectionRef;
+import dev.larder.v1.CommitSnapshotRequest;
 import dev.larder.v1.CompleteFillRequest;
 import dev.larder.v1.DeleteNamespaceRequest;
 import dev.larder.v1.DeleteObjectRequest;
 import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.GetCapabilitiesRequest;
+import dev.larder.v1.GetCollectionRequest;
 import dev.larder.v1.GetNamespaceRequest;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetStatsRequest;
@@ -24,6 +29,8 @@ import dev.larder.v1.Payload;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.RenewFillRequest;
+import dev.larder.v1.ReplaceCollectionRequest;
+import dev.larder.v1.StreamCollectionRequest;
 import dev.larder.v1.TouchObjectsRequest;
 import java.util.List;
 
@@ -34,6 +41,9 @@ final class Requests {
   /** Well-formed, of a database that is not this one. */
   private static final String TOKEN = "1.0";
 
+  static final CollectionRef COLLECTION =
+      CollectionRef.newBuilder().setNamespace("acme").setKind("users").setCollection("all").build();
+
   private Requests() {}
 
   static PutObjectRequest put() {
@@ -43,6 +53,11 @@ final class Requests {
         .addIndexTerms(IndexTerm.newBuilder().setField("name").setValue("Ada"))
         .addTags("people")
         .build();
+  }
+
+  /** Of whatever collection. */
+  static PutObjectRequest member() {
+    return put().toBuilder().setKey(Key.newBuilder().setId("M1")).build();
   }
 
   static List<Message> all() {
@@ -67,6 +82,12 @@ final class Requests {
         CompleteFillRequest.newBuilder().setToken(TOKEN).setValue(put()).build(),
         FailFillRequest.newBuilder().setToken(TOKEN).build(),
         RenewFillRequest.newBuilder().setToken(TOKEN).build(),
+        GetCollectionRequest.newBuilder().setRef(COLLECTION).build(),
+        StreamCollectionRequest.newBuilder().setRef(COLLECTION).build(),
+        ReplaceCollectionRequest.newBuilder().setRef(COLLECTION).addMembers(member()).build(),
+        BeginSnapshotRequest.newBuilder().setRef(COLLECTION).build(),
+        AppendSnapshotRequest.newBuilder().setSnapshotId("none").addMembers(member()).build(),
+        CommitSnapshotRequest.newBuilder().setSnapshotId("none").build(),
         GetCapabilitiesRequest.getDefaultInstance(),
         PutNamespaceRequest.newBuilder()
             .setNamespace(

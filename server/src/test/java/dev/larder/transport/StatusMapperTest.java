@@ -61,6 +61,8 @@ class StatusMapperTest {
             Map.entry(Reason.ALREADY_EXISTS, Code.ALREADY_EXISTS),
             Map.entry(Reason.NAMESPACE_NOT_FOUND, Code.NOT_FOUND),
             Map.entry(Reason.KIND_NOT_FOUND, Code.NOT_FOUND),
+            Map.entry(Reason.SNAPSHOT_NOT_FOUND, Code.NOT_FOUND),
+            Map.entry(Reason.SNAPSHOT_INCOMPLETE, Code.FAILED_PRECONDITION),
             Map.entry(Reason.QUOTA_EXCEEDED, Code.RESOURCE_EXHAUSTED),
             Map.entry(Reason.DISK_FULL, Code.RESOURCE_EXHAUSTED),
             Map.entry(Reason.OVERLOADED, Code.UNAVAILABLE),

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:Done.",
-      " 1:A miss: get or touch found nothing that may be served; or records of an import were bad.",
+      " 1:A miss: get, collection get or touch found nothing that may be served; or records of an import were bad.",
       " 2:The command line is wrong, or a local file cannot be read or written.",
       " 3:The server refused; the same call will not succeed later.",
       " 4:The server cannot be reached, is overloaded or took too long; it may succeed later."
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       TouchCommand.class,
       DeleteCommand.class,
       LookupCommand.class,
+      CollectionCommand.class,
       InvalidateCommand.class,
       ClearCommand.class,
       NamespacesCommand.class,

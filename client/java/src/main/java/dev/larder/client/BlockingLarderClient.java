@@ -38,6 +38,11 @@ public final class BlockingLarderClient implements AutoCloseable {
     return new BlockingAdminClient(parts, caller);
   }
 
+  /** Collections: sets of objects that are read and replaced whole. */
+  public BlockingCollections collections() {
+    return new BlockingCollections(caller);
+  }
+
   /** The objects of one kind, with their codec. */
   public <T> BlockingTypedKind<T> kind(String namespace, String kind, Codec<T> codec) {
     return new BlockingTypedKind<>(this, namespace, kind, codec);

@@ -25,6 +25,9 @@ public enum Outcome {
   /** The object was deleted; its tombstone is kept. */
   MISS_DELETED,
 
+  /** The collection was never committed whole, or a member of it has gone since. */
+  MISS_INCOMPLETE,
+
   /** The read options said {@link Freshness#REFRESH}. */
   MISS_BYPASSED,
 
@@ -48,7 +51,14 @@ public enum Outcome {
   public boolean isMiss() {
     return switch (this) {
       case FRESH, STALE, NOT_MODIFIED, NEGATIVE -> false;
-      case MISS_ABSENT, MISS_STALE, MISS_DELETED, MISS_BYPASSED, DEFERRED, UNKNOWN -> true;
+      case MISS_ABSENT,
+          MISS_STALE,
+          MISS_DELETED,
+          MISS_INCOMPLETE,
+          MISS_BYPASSED,
+          DEFERRED,
+          UNKNOWN ->
+          true;
     };
   }
 }

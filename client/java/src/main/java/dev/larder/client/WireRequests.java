@@ -137,7 +137,7 @@ final class WireRequests {
             + " stands for what a newer server said and cannot be sent");
   }
 
-  private static dev.larder.v1.ReadPolicy policy(ReadOptions options) {
+  static dev.larder.v1.ReadPolicy policy(ReadOptions options) {
     dev.larder.v1.ReadPolicy.Builder policy =
         dev.larder.v1.ReadPolicy.newBuilder()
             .setFreshness(freshness(options.freshness()))

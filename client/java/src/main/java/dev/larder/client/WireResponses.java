@@ -44,6 +44,7 @@ final class WireResponses {
       case OUTCOME_MISS_ABSENT -> Outcome.MISS_ABSENT;
       case OUTCOME_MISS_STALE -> Outcome.MISS_STALE;
       case OUTCOME_MISS_DELETED -> Outcome.MISS_DELETED;
+      case OUTCOME_MISS_INCOMPLETE -> Outcome.MISS_INCOMPLETE;
       case OUTCOME_MISS_BYPASSED -> Outcome.MISS_BYPASSED;
       case OUTCOME_DEFERRED -> Outcome.DEFERRED;
       case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Outcome.UNKNOWN;

@@ -79,7 +79,7 @@ final class CatalogueLoader {
             "SELECT n.name, k.name, k.generation, k.objects, k.bytes, k.fetch_seconds, k.fresh,"
                 + " k.stale_while_revalidate, k.stale_if_error, k.negative_lifetime,"
                 + " k.ttl_jitter, k.default_freshness, k.fold_case_fields, k.require_json,"
-                + " k.invalidations, k.refresh_ahead FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
+                + " k.invalidations, k.refresh_ahead, k.collections, k.collection_members FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
       SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
       String namespace = null;
       while (row.next()) {
@@ -106,7 +106,10 @@ final class CatalogueLoader {
     long objects = row.getLong(4);
     long bytes = row.getLong(5);
     KindFigures none = KindFigures.none(namespace, text(row, 2));
-    figures.put(row.getLong(3), none.plus(objects, bytes, row.getLong(6)));
+    figures.put(
+        row.getLong(3),
+        none.plus(objects, bytes, row.getLong(6))
+            .plusCollections(row.getLong(17), row.getLong(18)));
     accounts.computeIfPresent(namespace, (name, account) -> account.plus(objects, bytes));
   }
 

@@ -34,6 +34,19 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
           + ROWS_AT_ONCE
           + ")";
 
+  private static final String DELETE_MEMBERS =
+      "DELETE FROM collection_member WHERE (set_id, id) IN"
+          + " (SELECT set_id, id FROM collection_member WHERE generation = ? LIMIT "
+          + ROWS_AT_ONCE
+          + ")";
+
+  /** Those that had been replaced before have a time of their own. */
+  private static final String DELETE_SETS =
+      "DELETE FROM collection_set WHERE set_id IN"
+          + " (SELECT set_id FROM collection_set WHERE generation = ? AND state = 0 LIMIT "
+          + ROWS_AT_ONCE
+          + ")";
+
   private static final String FORGET_GENERATION =
       "DELETE FROM cleared_generation WHERE generation = ?";
 
@@ -74,7 +87,9 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
     if (!entries.isEmpty()) {
       removeEntries(statements, entries, time);
     } else if (update(statements, DELETE_TERMS, generation) == 0
-        && update(statements, DELETE_TAGS, generation) == 0) {
+        && update(statements, DELETE_TAGS, generation) == 0
+        && update(statements, DELETE_MEMBERS, generation) == 0
+        && update(statements, DELETE_SETS, generation) == 0) {
       update(statements, FORGET_GENERATION, generation);
     }
   }

@@ -109,7 +109,15 @@ final class EntryCommands {
       return NOTHING_DELETED;
     }
     long revision = delete.purge() ? remove(found, ChangeType.DELETED) : bury(found);
+    leaveCollections(found.address());
     return new DeleteResult(true, revision);
+  }
+
+  private void leaveCollections(EntryAddress address) throws SQLException {
+    KindFigures figures = transaction.state().figures(address.generation());
+    if (figures != null && figures.collections() > 0) {
+      new CollectionCommands(transaction).left(address);
+    }
   }
 
   private long remove(Found found, ChangeType type) throws SQLException {
@@ -128,16 +136,22 @@ final class EntryCommands {
     if (namespace == null) {
       return new InvalidateResult(0, 0);
     }
+    long invalidated = invalidate(command.keys(), command.hard());
+    return new InvalidateResult(
+        transaction.state().account(command.namespace()).revision(), invalidated);
+  }
+
+  /** Answers how many it reached. The sets of which they are members have them still. */
+  long invalidate(List<ObjectKey> keys, boolean hard) throws SQLException {
     long invalidated = 0;
-    for (ObjectKey key : command.keys()) {
+    for (ObjectKey key : keys) {
       Found found = find(key);
       if (found != null) {
-        invalidate(found, command.hard());
+        invalidate(found, hard);
         invalidated++;
       }
     }
-    return new InvalidateResult(
-        transaction.state().account(command.namespace()).revision(), invalidated);
+    return invalidated;
   }
 
   private void invalidate(Found found, boolean hard) throws SQLException {

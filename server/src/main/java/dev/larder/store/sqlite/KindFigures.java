@@ -13,6 +13,8 @@ import dev.larder.store.StoreStatistics;
  * @param writes entries put, touched, deleted or invalidated since the store was opened
  * @param evictions since the store was opened
  * @param expirations since the store was opened
+ * @param collections current ones
+ * @param collectionMembers ids in them
  */
 record KindFigures(
     String namespace,
@@ -22,9 +24,11 @@ record KindFigures(
     long fetchSeconds,
     long writes,
     long evictions,
-    long expirations) {
+    long expirations,
+    long collections,
+    long collectionMembers) {
   static KindFigures none(String namespace, String kind) {
-    return new KindFigures(namespace, kind, 0, 0, 0, 0, 0, 0);
+    return new KindFigures(namespace, kind, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** With so many more rows, bytes and seconds; less where negative. */
@@ -37,31 +41,84 @@ record KindFigures(
         fetchSeconds + moreFetchSeconds,
         writes,
         evictions,
-        expirations);
+        expirations,
+        collections,
+        collectionMembers);
+  }
+
+  /** With so many more collections and ids in them; less where negative. */
+  KindFigures plusCollections(long moreCollections, long moreMembers) {
+    return new KindFigures(
+        namespace,
+        kind,
+        objects,
+        bytes,
+        fetchSeconds,
+        writes,
+        evictions,
+        expirations,
+        collections + moreCollections,
+        collectionMembers + moreMembers);
   }
 
   KindFigures plusWrite() {
     return new KindFigures(
-        namespace, kind, objects, bytes, fetchSeconds, writes + 1, evictions, expirations);
+        namespace,
+        kind,
+        objects,
+        bytes,
+        fetchSeconds,
+        writes + 1,
+        evictions,
+        expirations,
+        collections,
+        collectionMembers);
   }
 
   KindFigures plusEviction() {
     return new KindFigures(
-        namespace, kind, objects, bytes, fetchSeconds, writes, evictions + 1, expirations);
+        namespace,
+        kind,
+        objects,
+        bytes,
+        fetchSeconds,
+        writes,
+        evictions + 1,
+        expirations,
+        collections,
+        collectionMembers);
   }
 
   KindFigures plusExpiration() {
     return new KindFigures(
-        namespace, kind, objects, bytes, fetchSeconds, writes, evictions, expirations + 1);
+        namespace,
+        kind,
+        objects,
+        bytes,
+        fetchSeconds,
+        writes,
+        evictions,
+        expirations + 1,
+        collections,
+        collectionMembers);
   }
 
   /** Of the generation that follows this one: nothing stored, the counters go on. */
   KindFigures cleared() {
-    return new KindFigures(namespace, kind, 0, 0, 0, writes, evictions, expirations);
+    return new KindFigures(namespace, kind, 0, 0, 0, writes, evictions, expirations, 0, 0);
   }
 
   StoreStatistics.Kind statistics() {
     return new StoreStatistics.Kind(
-        namespace, kind, objects, bytes, fetchSeconds, writes, evictions, expirations);
+        namespace,
+        kind,
+        objects,
+        bytes,
+        fetchSeconds,
+        writes,
+        evictions,
+        expirations,
+        collections,
+        collectionMembers);
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,12 @@ final class MetadataReader {
     String text = length == 0 ? "" : new String(bytes, next, length, StandardCharsets.UTF_8);
     next += length;
     return text;
+  }
+
+  byte[] bytes() throws SQLException {
+    int length = count();
+    next += length;
+    return Arrays.copyOfRange(bytes, next - length, next);
   }
 
   /** Fails where something is left. */

@@ -29,11 +29,15 @@ final class MetadataWriter {
 
   /** A text: the number of its bytes in UTF-8, then those. */
   void text(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    number(utf8.length);
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, bytes, size, utf8.length);
-    size += utf8.length;
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Bytes: their number, then those. */
+  void bytes(byte[] run) {
+    number(run.length);
+    reserve(run.length);
+    System.arraycopy(run, 0, bytes, size, run.length);
+    size += run.length;
   }
 
   private void reserve(int more) {

@@ -96,7 +96,7 @@ final class NamespaceCommands {
   }
 
   private long clearNamespace(NamespaceState namespace) throws SQLException {
-    if (transaction.state().account(namespace.name()).objects() == 0) {
+    if (namespace.kinds().values().stream().allMatch(this::isEmpty)) {
       return 0;
     }
     transaction.log(namespace.name(), ChangeType.CLEARED, null, null);
@@ -108,7 +108,7 @@ final class NamespaceCommands {
   }
 
   private long clearKind(String namespace, String name, KindState kind) throws SQLException {
-    if (objects(kind) == 0) {
+    if (isEmpty(kind)) {
       return 0;
     }
     transaction.log(namespace, ChangeType.CLEARED, name, null);
@@ -121,7 +121,7 @@ final class NamespaceCommands {
     }
     KindState kind = transaction.state().kind(command.namespace(), command.kind());
     long reached = kind == null ? 0 : objects(kind);
-    if (kind != null && reached > 0) {
+    if (kind != null && !isEmpty(kind)) {
       invalidate(command, kind);
     }
     return new InvalidateResult(
@@ -137,7 +137,16 @@ final class NamespaceCommands {
   }
 
   private long objects(KindState kind) {
-    return Objects.requireNonNull(transaction.state().figures(kind.generation())).objects();
+    return figures(kind).objects();
+  }
+
+  /** It may have no object and yet a collection, which says so. */
+  private boolean isEmpty(KindState kind) {
+    return objects(kind) == 0 && figures(kind).collections() == 0;
+  }
+
+  private KindFigures figures(KindState kind) {
+    return Objects.requireNonNull(transaction.state().figures(kind.generation()));
   }
 
   /** Refuses a kind that does not exist. */

@@ -39,7 +39,8 @@ final class NamespaceDao {
   private static final String UPDATE_INVALIDATIONS =
       "UPDATE kind SET invalidations = ? WHERE generation = ?";
   private static final String UPDATE_FIGURES =
-      "UPDATE kind SET objects = ?, bytes = ?, fetch_seconds = ? WHERE generation = ?";
+      "UPDATE kind SET objects = ?, bytes = ?, fetch_seconds = ?, collections = ?,"
+          + " collection_members = ? WHERE generation = ?";
   private static final String DELETE_KIND = "DELETE FROM kind WHERE generation = ?";
   private static final String ADD_CLEARED =
       "INSERT INTO cleared_generation (generation) VALUES (?)";
@@ -130,7 +131,14 @@ final class NamespaceDao {
   }
 
   void updateFigures(long generation, KindFigures figures) throws SQLException {
-    update(UPDATE_FIGURES, figures.objects(), figures.bytes(), figures.fetchSeconds(), generation);
+    update(
+        UPDATE_FIGURES,
+        figures.objects(),
+        figures.bytes(),
+        figures.fetchSeconds(),
+        figures.collections(),
+        figures.collectionMembers(),
+        generation);
   }
 
   /** Deletes a kind and leaves its rows to be removed in slices. */

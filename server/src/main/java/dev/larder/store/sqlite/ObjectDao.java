@@ -156,7 +156,7 @@ final class ObjectDao {
   }
 
   /** As bytes, which the driver hands out in one call instead of two and a buffer. */
-  private static String text(ResultSet row, int column) throws SQLException {
+  static String text(ResultSet row, int column) throws SQLException {
     return new String(row.getBytes(column), StandardCharsets.UTF_8);
   }
 

@@ -1,14 +1,17 @@
 package dev.larder.store.sqlite;
 
+import dev.larder.model.Entry;
 import dev.larder.store.Commit;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * of a change before its commit.
  */
 final class PendingState {
+  /** More than a group of writes holds, and little enough to be held once more. */
+  private static final long MOST_CHANGED_BYTES = 16L << 20;
+
+  private static final long FLAT_CHANGE_BYTES = 128;
+
   private final CommittedState committed;
 
   /** Empty where something was deleted, here and below. */
@@ -28,9 +36,17 @@ final class PendingState {
   private final Map<String, Optional<NamespaceAccount>> accounts;
   private final Map<Long, Optional<KindFigures>> figures;
   private final List<Commit.Change> changes;
+  private final Set<Long> overhauled;
+  private long changedBytes;
 
   PendingState(CommittedState committed) {
-    this(committed, new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
+    this(
+        committed,
+        new HashMap<>(),
+        new HashMap<>(),
+        new HashMap<>(),
+        new ArrayList<>(),
+        new HashSet<>());
   }
 
   private PendingState(
@@ -38,22 +54,28 @@ final class PendingState {
       Map<String, Optional<NamespaceState>> namespaces,
       Map<String, Optional<NamespaceAccount>> accounts,
       Map<Long, Optional<KindFigures>> figures,
-      List<Commit.Change> changes) {
+      List<Commit.Change> changes,
+      Set<Long> overhauled) {
     this.committed = committed;
     this.namespaces = namespaces;
     this.accounts = accounts;
     this.figures = figures;
     this.changes = changes;
+    this.overhauled = overhauled;
   }
 
   /** A copy to come back to. */
   PendingState copy() {
-    return new PendingState(
-        committed,
-        new HashMap<>(namespaces),
-        new HashMap<>(accounts),
-        new HashMap<>(figures),
-        new ArrayList<>(changes));
+    PendingState copy =
+        new PendingState(
+            committed,
+            new HashMap<>(namespaces),
+            new HashMap<>(accounts),
+            new HashMap<>(figures),
+            new ArrayList<>(changes),
+            new HashSet<>(overhauled));
+    copy.changedBytes = changedBytes;
+    return copy;
   }
 
   /** Null when it does not exist. */
@@ -130,8 +152,28 @@ final class PendingState {
     put(held.namespace(), account(held.namespace()).plus(objects, bytes));
   }
 
+  /** Counts more current collections and ids in them; less where negative. */
+  void countCollections(long generation, long collections, long members) {
+    KindFigures held = Objects.requireNonNull(figures(generation));
+    put(generation, held.plusCollections(collections, members));
+  }
+
+  /** To be told to the listeners; one by one for as long as that is not too much to hold. */
   void add(Commit.Change change) {
-    changes.add(change);
+    Entry entry = change.entry();
+    changedBytes += entry == null ? FLAT_CHANGE_BYTES : entry.weight();
+    if (overhauled.isEmpty() && changedBytes <= MOST_CHANGED_BYTES) {
+      changes.add(change);
+    } else {
+      changes.forEach(earlier -> overhauled.add(earlier.address().generation()));
+      changes.clear();
+      overhauled.add(change.address().generation());
+    }
+  }
+
+  /** See {@link Commit}. */
+  Set<Long> overhauled() {
+    return overhauled;
   }
 
   List<Commit.Change> changes() {
@@ -151,6 +193,10 @@ final class PendingState {
   }
 
   boolean isEmpty() {
-    return namespaces.isEmpty() && accounts.isEmpty() && figures.isEmpty() && changes.isEmpty();
+    return namespaces.isEmpty()
+        && accounts.isEmpty()
+        && figures.isEmpty()
+        && changes.isEmpty()
+        && overhauled.isEmpty();
   }
 }

@@ -20,6 +20,7 @@ final class Reader {
   private final Connection connection;
   private final PreparedStatements statements;
   private final ObjectDao objects;
+  private final CollectionDao collections;
   private final EntryFetch entries;
   private long bytesRead;
   private Cancellation cancellation = Cancellation.NEVER;
@@ -29,6 +30,7 @@ final class Reader {
     this.connection = connection;
     this.statements = new PreparedStatements(connection);
     this.objects = new ObjectDao(statements);
+    this.collections = new CollectionDao(statements);
     this.entries = new EntryFetch(objects);
     ProgressHandler.setHandler(
         connection.unwrap(SQLiteConnection.class), STEPS_BETWEEN_LOOKS, new StopWhenCancelled());
@@ -51,6 +53,10 @@ final class Reader {
 
   ObjectDao objects() {
     return objects;
+  }
+
+  CollectionDao collections() {
+    return collections;
   }
 
   /** What this transaction has read ahead. */

@@ -4,12 +4,15 @@ import dev.larder.concurrent.ResourceStack;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.store.Catalogue;
+import dev.larder.store.CollectionAddress;
 import dev.larder.store.CommitListener;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.Lookup;
+import dev.larder.store.MemberScan;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoreOpenException;
 import dev.larder.store.StoreStatistics;
+import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteCommand;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,6 +64,7 @@ public final class SqliteObjectStore implements ObjectStore {
     this.resources = resources;
     resources.add(file::markCleanStop);
     Connection connection = resources.add(file.pragmas().writer().getConnection());
+    CollectionSweep.abandonSnapshots(connection);
     this.state = CatalogueLoader.load(connection, file.epoch());
     this.initialRevisions = state.revisions();
     SqliteStoreConfig.Lanes lanes = config.lanes();
@@ -97,6 +101,7 @@ public final class SqliteObjectStore implements ObjectStore {
         expiry,
         new TagSweep(interval),
         new ClearedSweep(interval),
+        new CollectionSweep(interval),
         new ChangeLogSweep(upkeep.changeLogEntries(), interval),
         new Vacuum(interval));
   }
@@ -250,6 +255,23 @@ public final class SqliteObjectStore implements ObjectStore {
       }
     }
     return page;
+  }
+
+  @Override
+  public CompletableFuture<Optional<StoredCollection>> findCollection(
+      CollectionAddress address, Cancellation cancellation) {
+    return reads.submit(
+        reader ->
+            Optional.ofNullable(reader.collections().findCurrent(address))
+                .map(StoredSet::collection),
+        ADDRESS_WEIGHT + address.ref().length(),
+        cancellation);
+  }
+
+  @Override
+  public CompletableFuture<Optional<MemberScan.Page>> scanMembers(
+      MemberScan scan, Cancellation cancellation) {
+    return scans.submit(reader -> new MemberFinder(scan, reader).find(), cancellation);
   }
 
   @Override

@@ -24,6 +24,14 @@ final class WriteCommands {
       return new EntryCommands(transaction).delete(delete);
     } else if (command instanceof WriteCommand.InvalidateKeys invalidate) {
       return new EntryCommands(transaction).invalidate(invalidate);
+    } else if (command instanceof WriteCommand.ReplaceCollection replace) {
+      return new CollectionCommands(transaction).replace(replace);
+    } else if (command instanceof WriteCommand.StagePage stage) {
+      return new CollectionCommands(transaction).stage(stage);
+    } else if (command instanceof WriteCommand.CommitPages commit) {
+      return new CollectionCommands(transaction).commit(commit);
+    } else if (command instanceof WriteCommand.InvalidateCollection invalidate) {
+      return new CollectionCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.InvalidateKind invalidate) {
       return new NamespaceCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.InvalidateTags invalidate) {

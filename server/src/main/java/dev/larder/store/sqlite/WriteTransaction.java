@@ -27,6 +27,8 @@ final class WriteTransaction {
   private final CommittedState committed;
   private final ObjectDao objects;
   private final NamespaceDao namespaces;
+  private final CollectionDao collections;
+  private final SnapshotDao snapshots;
   private final Instant now;
   private PendingState state;
 
@@ -41,6 +43,8 @@ final class WriteTransaction {
     this.committed = committed;
     this.objects = new ObjectDao(statements);
     this.namespaces = new NamespaceDao(statements);
+    this.collections = new CollectionDao(statements);
+    this.snapshots = new SnapshotDao(statements);
     this.now = now.truncatedTo(ChronoUnit.MICROS);
     this.state = new PendingState(committed);
   }
@@ -61,6 +65,14 @@ final class WriteTransaction {
 
   NamespaceDao namespaces() {
     return namespaces;
+  }
+
+  CollectionDao collections() {
+    return collections;
+  }
+
+  SnapshotDao snapshots() {
+    return snapshots;
   }
 
   /**
@@ -194,6 +206,6 @@ final class WriteTransaction {
         .changedAccounts()
         .forEach((name, changed) -> changed.ifPresent(a -> revisions.put(name, a.revision())));
     committed.accept(state);
-    return new Commit(committed.catalogue(), state.changes(), revisions);
+    return new Commit(committed.catalogue(), state.changes(), revisions, state.overhauled());
   }
 }

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.store.ChangeContract;
 import dev.larder.store.CoherenceContract;
+import dev.larder.store.CollectionContract;
 import dev.larder.store.InvalidationContract;
 import dev.larder.store.LookupContract;
 import dev.larder.store.NamespaceContract;
@@ -9,6 +10,7 @@ import dev.larder.store.ObjectStore;
 import dev.larder.store.PreconditionContract;
 import dev.larder.store.PutContract;
 import dev.larder.store.RestartContract;
+import dev.larder.store.SnapshotContract;
 import dev.larder.store.StatisticsContract;
 import dev.larder.store.TagContract;
 import dev.larder.testing.FakeClock;
@@ -74,6 +76,22 @@ class SqliteObjectStoreTest {
 
   @Nested
   class Lookups extends LookupContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return openStore(clock);
+    }
+  }
+
+  @Nested
+  class Collections extends CollectionContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return openStore(clock);
+    }
+  }
+
+  @Nested
+  class Snapshots extends SnapshotContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return openStore(clock);

@@ -40,6 +40,7 @@ final class StoreAudit {
       assertEquals("", audit.text("SELECT group_concat(\"table\") FROM pragma_foreign_key_check"));
       audit.checkCounters();
       audit.checkEntries();
+      audit.checkCollections();
       audit.checkLog();
     }
   }
@@ -206,6 +207,41 @@ final class StoreAudit {
         assertEquals(0, row.getLong(1), "the log gives the revision of " + id + " to another");
       }
     }
+  }
+
+  /** Every set names its ids and counts them, and every kind counts its current sets. */
+  private void checkCollections() throws SQLException {
+    Map<Long, IdDigest> ids = new TreeMap<>();
+    Map<Long, Long> counts = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT set_id, id FROM collection_member")) {
+      while (rows.next()) {
+        String id = rows.getString(2);
+        ids.merge(rows.getLong(1), IdDigest.EMPTY.plus(id), (known, one) -> known.plus(id));
+        counts.merge(rows.getLong(1), 1L, Long::sum);
+      }
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet sets =
+            statement.executeQuery(
+                "SELECT set_id, members, ids_high, ids_low FROM collection_set WHERE state < 2 AND"
+                    + " generation IN (SELECT generation FROM kind)")) {
+      while (sets.next()) {
+        long setId = sets.getLong(1);
+        assertEquals(counts.getOrDefault(setId, 0L), sets.getLong(2), "members of set " + setId);
+        assertEquals(
+            ids.getOrDefault(setId, IdDigest.EMPTY),
+            new IdDigest(sets.getLong(3), sets.getLong(4)),
+            "ids of set " + setId);
+      }
+    }
+    assertEquals(
+        "",
+        text(
+            "SELECT group_concat(generation) FROM kind WHERE (collections, collection_members) !="
+                + " (SELECT count(*), coalesce(sum(members), 0) FROM collection_set"
+                + "  WHERE collection_set.generation = kind.generation AND state = 0)"),
+        "kinds whose collections are counted wrong");
   }
 
   private String text(String sql) throws SQLException {

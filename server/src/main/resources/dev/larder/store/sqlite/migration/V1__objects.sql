@@ -43,6 +43,8 @@ CREATE TABLE kind (
   objects INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   fetch_seconds INTEGER NOT NULL DEFAULT 0,
+  collections INTEGER NOT NULL DEFAULT 0,
+  collection_members INTEGER NOT NULL DEFAULT 0,
   UNIQUE (namespace_id, name)
 );
 
@@ -96,15 +98,68 @@ CREATE TABLE tag_mark (
   PRIMARY KEY (namespace_id, tag)
 ) WITHOUT ROWID;
 
+-- Every commit of a collection is a set of its own, whose number is never used twice. The one before stays readable for a
+-- while, for those who are in the middle of its pages.
+CREATE TABLE collection_set (
+  set_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  generation INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  -- 0 current, 1 replaced and readable still, 2 being removed
+  state INTEGER NOT NULL,
+  -- When it is next looked at: the hard expiry of a current one, the end of its grace for one that was replaced.
+  sweep_time INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  members INTEGER NOT NULL,
+  -- See IdDigest.
+  ids_high INTEGER NOT NULL,
+  ids_low INTEGER NOT NULL,
+  fetch_time INTEGER NOT NULL,
+  fresh INTEGER NOT NULL,
+  stale_while_revalidate INTEGER NOT NULL,
+  stale_if_error INTEGER NOT NULL,
+  soft_expiry INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX collection_set_current ON collection_set (generation, name) WHERE state = 0;
+
+CREATE INDEX collection_set_by_sweep_time ON collection_set (sweep_time);
+
+CREATE TABLE collection_member (
+  set_id INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  PRIMARY KEY (set_id, id)
+) WITHOUT ROWID;
+
+-- For a delete, which takes the object out of every set.
+CREATE INDEX collection_member_by_id ON collection_member (generation, id);
+
+-- Snapshots that are being put together; none outlives a restart.
+CREATE TABLE snapshot (
+  snapshot_id TEXT PRIMARY KEY,
+  -- From here on its pages are removed.
+  sweep_time INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX snapshot_by_sweep_time ON snapshot (sweep_time);
+
+CREATE TABLE snapshot_page (
+  snapshot_id TEXT NOT NULL,
+  page_index INTEGER NOT NULL,
+  -- See SnapshotPage.
+  members BLOB NOT NULL,
+  UNIQUE (snapshot_id, page_index)
+);
+
 -- What changed, in commit order, written in the transaction of the change.
 CREATE TABLE change_log (
   namespace_id INTEGER NOT NULL,
   revision INTEGER NOT NULL,
-  -- 1 put, 2 refreshed, 3 deleted, 4 invalidated, 5 removed, 6 cleared
+  -- 1 put, 2 refreshed, 3 deleted, 4 invalidated, 5 removed, 6 cleared, 7 collection
   type INTEGER NOT NULL,
   -- The kind by name, so that it can still be told after a clear; NULL when the whole namespace was cleared, or a tag invalidated.
   kind TEXT,
-  -- NULL when the whole kind changed.
+  -- Of the object; of a collection its name; NULL when the whole kind changed.
   id TEXT,
   -- NULL when no tag was invalidated.
   tag TEXT,

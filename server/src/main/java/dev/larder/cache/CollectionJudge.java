@@ -1,0 +1,125 @@
+package dev.larder.cache;
+
+import dev.larder.model.Entry;
+import dev.larder.model.Outcome;
+import dev.larder.model.Validity;
+import dev.larder.store.KindState;
+import dev.larder.store.MemberScan;
+import dev.larder.store.StoredCollection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one read of a collection, once it has been shown every member; it keeps none of them.
+ *
+ * <p>Whether a collection is complete is found out here and written nowhere: a member that was
+ * evicted, or is past its hard expiry, is missing. So eviction and expiry cost no write, and a
+ * member that is put again by itself makes the set complete again. A deleted member has left the
+ * set and is not missing. A negative entry is a member like others.
+ *
+ * <p>For one read; not thread-safe.
+ */
+final class CollectionJudge {
+  private final CollectionRequest request;
+  private final KindState kind;
+  private final StoreReads storeReads;
+  private final Instant now;
+  private boolean missing;
+  private boolean refused;
+  private boolean stale;
+  private @Nullable Duration stalest;
+
+  CollectionJudge(CollectionRequest request, KindState kind, StoreReads storeReads, Instant now) {
+    this.request = request;
+    this.kind = kind;
+    this.storeReads = storeReads;
+    this.now = now;
+  }
+
+  /** Takes the members of a page into account. */
+  void look(MemberScan.Page page) {
+    page.missing().forEach(storeReads::scannedNothing);
+    missing |= !page.missing().isEmpty();
+    page.entries().forEach(this::look);
+  }
+
+  private void look(Entry found) {
+    storeReads.scanned(kind.address(found.key()), found);
+    Entry entry = kind.apply(found);
+    if (entry.goneAt(now)) {
+      missing = true;
+    } else if (request.allFresh() && !entry.tombstone()) {
+      lookAtFreshness(entry);
+    }
+  }
+
+  private void lookAtFreshness(Entry entry) {
+    Duration freshFor = FreshnessPolicy.freshFor(now, entry.validity());
+    stale |= freshFor.isNegative() || freshFor.isZero();
+    stalest = stalest == null || freshFor.compareTo(stalest) < 0 ? freshFor : stalest;
+    refused |= !FreshnessPolicy.decide(now, entry, request.policy(), kind.policy(), "").served();
+  }
+
+  /** What the members of a page are to the caller; those that are gone are passed over. */
+  List<ServedEntry> serve(MemberScan.Page page) {
+    return page.entries().stream().map(this::serve).filter(Objects::nonNull).toList();
+  }
+
+  private @Nullable ServedEntry serve(Entry found) {
+    Entry entry = kind.apply(found);
+    if (entry.tombstone() || entry.goneAt(now)) {
+      return null;
+    }
+    return new ServedEntry(
+        entry,
+        FreshnessPolicy.age(now, entry.validity()),
+        FreshnessPolicy.freshFor(now, entry.validity()));
+  }
+
+  /**
+   * The outcome, all members having been looked at. What is incomplete says so even where it is
+   * stale too: to fetch it anew is the answer to both.
+   */
+  Outcome outcome(StoredCollection collection) {
+    Outcome ofSet =
+        FreshnessPolicy.decide(now, validity(collection), request.policy(), kind.policy());
+    if (ofSet == Outcome.MISS_ABSENT) {
+      return ofSet;
+    } else if (missing) {
+      return Outcome.MISS_INCOMPLETE;
+    } else if (refused) {
+      return Outcome.MISS_STALE;
+    } else if (ofSet == Outcome.FRESH && stale) {
+      return Outcome.STALE;
+    }
+    boolean unchanged =
+        ofSet == Outcome.FRESH
+            && !request.ifNoneMatch().isEmpty()
+            && request.ifNoneMatch().equals(collection.etag());
+    return unchanged ? Outcome.NOT_MODIFIED : ofSet;
+  }
+
+  /** The collection as it is seen now. */
+  CollectionView view(StoredCollection collection) {
+    return new CollectionView(
+        collection, !missing, FreshnessPolicy.freshFor(now, validity(collection)), stalest);
+  }
+
+  private Validity validity(StoredCollection collection) {
+    return kind.apply(collection.validity(), collection.revision(), List.of());
+  }
+
+  /** When the stalest member becomes stale; null when nobody asked. */
+  @Nullable Instant stalestExpiry() {
+    return stalest == null ? null : now.plus(stalest);
+  }
+
+  /** Takes over what was found when the first page was read. */
+  void resume(CollectionCursor cursor) {
+    Instant expiry = cursor.stalestMember();
+    stalest = expiry == null ? null : Duration.between(now, expiry);
+  }
+}

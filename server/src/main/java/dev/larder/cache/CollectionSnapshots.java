@@ -1,0 +1,136 @@
+package dev.larder.cache;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
+import dev.larder.model.LifetimeRequest;
+import dev.larder.model.Precondition;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.WriteCommand;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collections that come in pages. The pages are the store's, where nobody sees them; here is which
+ * of them have come. A snapshot is forgotten when nothing was heard of it for {@link #KEPT}, and
+ * with the process; the store then removes its pages.
+ *
+ * <p>Every step may be repeated: a page replaces the page of the same index, and a commit that was
+ * done is answered the same for as long as the snapshot is remembered. A commit is carried out even
+ * when its caller has gone, since somebody may be waiting for the same one.
+ *
+ * <p>Thread-safe.
+ */
+final class CollectionSnapshots {
+  /** How long a snapshot is kept of which nothing is heard. */
+  static final Duration KEPT = Duration.ofMinutes(5);
+
+  /** The most that are remembered, committed ones included: some 400 kB each at worst. */
+  static final int MOST_SNAPSHOTS = 256;
+
+  /** The most members of one snapshot: they are committed in one transaction. */
+  static final int MOST_MEMBERS = 2_000_000;
+
+  private static final int ID_BYTES = 16;
+
+  private final ObjectStore store;
+  private final KindDirectory kinds;
+  private final CollectionWriter writer;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, StagedSnapshot> snapshots = new HashMap<>();
+
+  @Inject
+  CollectionSnapshots(
+      ObjectStore store, KindDirectory kinds, CollectionWriter writer, InstantSource clock) {
+    this.store = store;
+    this.kinds = kinds;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Begins a snapshot; answers its id. */
+  synchronized String begin(
+      CollectionRef ref, LifetimeRequest lifetime, @Nullable Precondition precondition) {
+    kinds.checkKind(ref.namespace(), ref.kind());
+    forgetAbandoned();
+    if (snapshots.size() >= MOST_SNAPSHOTS) {
+      throw new CacheException(
+          Reason.OVERLOADED, "too many snapshots are being put together; nothing was done");
+    }
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    String snapshotId = HexFormat.of().formatHex(id);
+    snapshots.put(
+        snapshotId,
+        new StagedSnapshot(writer.collection(ref, lifetime, precondition), keptUntil()));
+    return snapshotId;
+  }
+
+  private Instant keptUntil() {
+    return clock.instant().plus(KEPT);
+  }
+
+  private void forgetAbandoned() {
+    Instant now = clock.instant();
+    snapshots.values().removeIf(snapshot -> !now.isBefore(snapshot.keptUntil()));
+  }
+
+  /** The collection of a snapshot that is being put together. */
+  CollectionRef ref(String snapshotId) {
+    return find(snapshotId).collection().ref();
+  }
+
+  /** The snapshot, which from now on is kept for as long as a new one. */
+  private synchronized StagedSnapshot find(String snapshotId) {
+    forgetAbandoned();
+    StagedSnapshot snapshot = snapshots.get(snapshotId);
+    if (snapshot == null) {
+      throw new CacheException(
+          Reason.SNAPSHOT_NOT_FOUND,
+          "there is no such snapshot: it was abandoned for too long, or the server was restarted",
+          Map.of(CacheException.RESOURCE, snapshotId));
+    }
+    snapshot.keepUntil(keptUntil());
+    return snapshot;
+  }
+
+  /** Adds a page, or replaces it. */
+  CompletableFuture<Boolean> append(
+      String snapshotId, int pageIndex, List<PutRequest> members, Cancellation cancellation) {
+    StagedSnapshot snapshot = find(snapshotId);
+    List<WriteCommand.Put> puts = writer.puts(members);
+    snapshot.requireRoom(pageIndex, puts.size(), MOST_MEMBERS);
+    WriteCommand.StagePage page = new WriteCommand.StagePage(snapshotId, pageIndex, puts, KEPT);
+    return store
+        .write(page, cancellation)
+        .thenApply(
+            stored -> {
+              snapshot.arrived(pageIndex, puts.size());
+              return stored;
+            });
+  }
+
+  /** Makes the pages the collection. */
+  CompletableFuture<CollectionView> commit(String snapshotId, int pageCount) {
+    StagedSnapshot snapshot = find(snapshotId);
+    return snapshot
+        .commitOnce(
+            pageCount,
+            () ->
+                store.write(
+                    new WriteCommand.CommitPages(snapshot.collection(), snapshotId, pageCount),
+                    Cancellation.NEVER))
+        .thenApply(writer::view);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.larder.cache;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.LifetimeRequest;
+import dev.larder.model.Precondition;
+import dev.larder.model.Validity;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.StoredCollection;
+import dev.larder.store.WriteCommand;
+import dev.larder.store.WriteCommand.NewCollection;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what clients want done to collections into the store's commands, and its answers into what
+ * they see.
+ *
+ * <p>Thread-safe.
+ */
+final class CollectionWriter {
+  private final ObjectStore store;
+  private final KindDirectory kinds;
+  private final ValidityResolver validities;
+  private final ObjectWriter objects;
+  private final InstantSource clock;
+
+  @Inject
+  CollectionWriter(
+      ObjectStore store,
+      KindDirectory kinds,
+      ValidityResolver validities,
+      ObjectWriter objects,
+      InstantSource clock) {
+    this.store = store;
+    this.kinds = kinds;
+    this.validities = validities;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  CompletableFuture<CollectionView> replace(
+      CollectionRef ref,
+      List<PutRequest> members,
+      LifetimeRequest lifetime,
+      @Nullable Precondition precondition,
+      Cancellation cancellation) {
+    WriteCommand.ReplaceCollection command =
+        new WriteCommand.ReplaceCollection(collection(ref, lifetime, precondition), puts(members));
+    return store.write(command, cancellation).thenApply(this::view);
+  }
+
+  /** What a collection becomes; the origin is being asked for it now. */
+  NewCollection collection(
+      CollectionRef ref, LifetimeRequest lifetime, @Nullable Precondition precondition) {
+    KindPolicy policy = kinds.policy(ref.namespace(), ref.kind());
+    Validity validity = validities.resolve(lifetime, null, false, policy);
+    return new NewCollection(ref, validity, precondition, kinds.mayCreate());
+  }
+
+  /** The puts that members come to; a refusal names the member. */
+  List<WriteCommand.Put> puts(List<PutRequest> members) {
+    List<WriteCommand.Put> puts = new ArrayList<>(members.size());
+    for (PutRequest member : members) {
+      try {
+        puts.add(objects.command(member));
+      } catch (CacheException e) {
+        throw e.within("members[" + puts.size() + "]");
+      }
+    }
+    return puts;
+  }
+
+  /** A collection that was committed just now: all its members are there. */
+  CollectionView view(StoredCollection committed) {
+    return new CollectionView(
+        committed, true, FreshnessPolicy.freshFor(clock.instant(), committed.validity()), null);
+  }
+
+  CompletableFuture<WriteCommand.InvalidateResult> invalidate(
+      CollectionRef ref, boolean hard, Cancellation cancellation) {
+    kinds.checkKind(ref.namespace(), ref.kind());
+    return store.write(new WriteCommand.InvalidateCollection(ref, hard), cancellation);
+  }
+}

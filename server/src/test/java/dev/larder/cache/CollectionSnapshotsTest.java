@@ -1,0 +1,202 @@
+package dev.larder.cache;
+
+import static dev.larder.cache.TestingCollections.ALL;
+import static dev.larder.cache.TestingCollections.ids;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.model.KindPolicy;
+import dev.larder.model.LifetimeRequest;
+import dev.larder.model.NamespaceLimits;
+import dev.larder.model.NamespaceSettings;
+import dev.larder.model.Outcome;
+import dev.larder.model.Precondition;
+import dev.larder.store.WriteCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replacements of a collection in one message and in pages. */
+class CollectionSnapshotsTest {
+  @TempDir Path directory;
+  private TestingCollections cache;
+
+  @BeforeEach
+  void open() {
+    cache = new TestingCollections(directory);
+  }
+
+  @AfterEach
+  void close() {
+    cache.close();
+  }
+
+  private static CacheException assertRefused(Reason reason, Executable call) {
+    CacheException refused = assertThrows(CacheException.class, call);
+    assertEquals(reason, refused.reason());
+    return refused;
+  }
+
+  @Test
+  void pages_areSeenByNobodyBeforeTheCommit() {
+    cache.replace("x");
+    String snapshot = cache.begin(null);
+    cache.append(snapshot, 0, "a");
+    assertEquals(List.of("x"), ids(cache.get()));
+    assertEquals(
+        Outcome.MISS_ABSENT,
+        TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER))
+            .outcome());
+    cache.commit(snapshot, 1);
+    assertEquals(List.of("a"), ids(cache.get()));
+  }
+
+  @Test
+  void pages_reorderedAndRetried_areTheSameCollection() {
+    String snapshot = cache.begin(null);
+    cache.append(snapshot, 2, "c");
+    cache.append(snapshot, 0, "a");
+    cache.append(snapshot, 2, "c");
+    cache.append(snapshot, 1, "wrong");
+    cache.append(snapshot, 1, "b");
+    assertEquals(3, cache.commit(snapshot, 3).collection().memberCount());
+    assertEquals(List.of("a", "b", "c"), ids(cache.get()));
+  }
+
+  @Test
+  void commit_withAPageMissing_saysWhichAndCanBeResumed() {
+    String snapshot = cache.begin(null);
+    cache.append(snapshot, 0, "a");
+    cache.append(snapshot, 2, "c");
+    CacheException refused =
+        assertRefused(Reason.SNAPSHOT_INCOMPLETE, () -> cache.commit(snapshot, 3));
+    assertEquals("1", refused.details().get(CacheException.PAGE_INDEX));
+    assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+    cache.append(snapshot, 1, "b");
+    cache.commit(snapshot, 3);
+    assertEquals(List.of("a", "b", "c"), ids(cache.get()));
+  }
+
+  @Test
+  void commit_withAPageTooMany_saysWhich() {
+    String snapshot = cache.begin(null);
+    cache.append(snapshot, 0, "a");
+    cache.append(snapshot, 1, "b");
+    CacheException refused =
+        assertRefused(Reason.SNAPSHOT_INCOMPLETE, () -> cache.commit(snapshot, 1));
+    assertEquals("1", refused.details().get(CacheException.PAGE_INDEX));
+  }
+
+  @Test
+  void commit_twice_isAnsweredTheSame() {
+    String snapshot = cache.begin(null);
+    cache.append(snapshot, 0, "a");
+    CollectionView first = cache.commit(snapshot, 1);
+    cache.replace("x");
+    cache.clock.advance(CollectionSnapshots.KEPT.minusMillis(1));
+    assertEquals(first.collection(), cache.commit(snapshot, 1).collection());
+    assertEquals(List.of("x"), ids(cache.get()));
+    cache.clock.advance(CollectionSnapshots.KEPT);
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.commit(snapshot, 1));
+  }
+
+  @Test
+  void snapshot_abandoned_isForgotten() {
+    String snapshot = cache.begin(null);
+    cache.clock.advance(CollectionSnapshots.KEPT.minusMillis(1));
+    cache.append(snapshot, 0, "a");
+    cache.clock.advance(CollectionSnapshots.KEPT);
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.append(snapshot, 1, "b"));
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.commit(snapshot, 1));
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.collections.snapshotOf("other"));
+  }
+
+  @Test
+  void snapshot_withoutPages_isAnEmptyCollection() {
+    cache.commit(cache.begin(null), 0);
+    assertEquals(Outcome.FRESH, cache.outcome());
+  }
+
+  @Test
+  void snapshot_isAsOldAsItsBeginning() {
+    String snapshot = cache.begin(null);
+    cache.clock.advance(Duration.ofMinutes(1));
+    assertEquals(Duration.ofMinutes(59), cache.commit(snapshot, 0).freshFor());
+  }
+
+  @Test
+  void snapshot_preconditionIsThatOfTheCommit_andCanBeTriedAgain() {
+    long revision = cache.replace("x").collection().revision();
+    String snapshot = cache.begin(new Precondition.RevisionIs(revision));
+    cache.append(snapshot, 0, "a");
+    cache.replace("y");
+    assertRefused(Reason.VERSION_CONFLICT, () -> cache.commit(snapshot, 1));
+    assertEquals(List.of("y"), ids(cache.get()));
+  }
+
+  @Test
+  void snapshots_beyondTheMost_areRefusedUntilOneIsForgotten() {
+    for (int i = 0; i < CollectionSnapshots.MOST_SNAPSHOTS; i++) {
+      cache.begin(null);
+    }
+    assertRefused(Reason.OVERLOADED, () -> cache.begin(null));
+    cache.clock.advance(CollectionSnapshots.KEPT);
+    cache.begin(null);
+  }
+
+  @Test
+  void members_ofAKindThatRequiresJson_areRefusedByTheirPlace() {
+    KindPolicy policy = KindPolicy.DEFAULT;
+    KindPolicy strict =
+        new KindPolicy(
+            policy.lifetime(),
+            policy.negativeLifetime(),
+            0,
+            policy.defaultFreshness(),
+            Set.of(),
+            true);
+    TestingCollections.await(
+        cache.store.write(
+            new WriteCommand.PutNamespace(
+                new NamespaceSettings(
+                    TestingEntries.NAMESPACE,
+                    NamespaceLimits.NONE,
+                    new TreeMap<>(Map.of(TestingEntries.KIND, strict))),
+                null),
+            Cancellation.NEVER));
+    CacheException refused = assertRefused(Reason.JSON_INVALID, () -> cache.replace("a"));
+    assertEquals("members[0].payload.data", refused.details().get(CacheException.FIELD));
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("members[0].payload.data: "));
+  }
+
+  @Test
+  void size_beyondTheMost_isRefused() {
+    StagedSnapshot snapshot =
+        new StagedSnapshot(
+            new WriteCommand.NewCollection(
+                ALL,
+                new ValidityResolver(cache.clock, () -> 0)
+                    .resolve(LifetimeRequest.UNSET, null, false, KindPolicy.DEFAULT),
+                null,
+                true),
+            cache.clock.instant());
+    snapshot.arrived(0, 60);
+    snapshot.arrived(3, 40);
+    snapshot.requireRoom(0, 60, 100);
+    snapshot.requireRoom(1, 0, 100);
+    assertRefused(Reason.REQUEST_INVALID, () -> snapshot.requireRoom(1, 1, 100));
+    assertRefused(Reason.REQUEST_INVALID, () -> snapshot.requireRoom(0, 61, 100));
+  }
+}
