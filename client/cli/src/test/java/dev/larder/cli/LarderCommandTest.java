@@ -40,6 +40,7 @@ final class LarderCommandTest {
         "put a b c --text 1 --if-revision abc",
         "lookup a b --limit 99999999999",
         "kinds set a b --jitter 500",
+        "kinds set a b --refresh-ahead 1",
         "kinds set a b --default-freshness refresh",
         "stats --watch=abc",
         "put a b c --json 1 --text 2",
