@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.larder.cache.CacheConfig;
 import dev.larder.cache.CacheModule;
+import dev.larder.cache.FillConfig;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingValues;
 import dev.larder.observability.ServerVersion;
@@ -44,7 +45,7 @@ public final class WithoutNetwork implements AutoCloseable {
             Stage.PRODUCTION,
             new Surroundings(),
             new SqliteStoreModule(SqliteStoreConfig.from(settings)),
-            new CacheModule(CacheConfig.from(settings)),
+            new CacheModule(CacheConfig.from(settings), FillConfig.from(settings)),
             new TransportModule(TransportConfig.from(settings))));
   }
 

@@ -8,6 +8,8 @@ import com.google.inject.Stage;
 import com.google.inject.matcher.Matchers;
 import dev.larder.cache.CacheConfig;
 import dev.larder.cache.CacheModule;
+import dev.larder.cache.FillConfig;
+import dev.larder.cache.ObjectCache;
 import dev.larder.concurrent.ResourceStack;
 import dev.larder.config.ConfigurationException;
 import dev.larder.config.SettingValues;
@@ -58,13 +60,16 @@ public final class LarderServer implements AutoCloseable {
     List<Module> modules =
         List.of(
             new SqliteStoreModule(store),
-            new CacheModule(CacheConfig.from(values)),
+            new CacheModule(CacheConfig.from(values), FillConfig.from(values)),
             new TransportModule(transport),
             new ObservabilityModule(ObservabilityConfig.from(values)));
     ResourceStack resources = new ResourceStack();
     try {
-      GrpcServer grpc = injector(modules, resources).getInstance(GrpcServer.class);
+      Injector injector = injector(modules, resources);
+      GrpcServer grpc = injector.getInstance(GrpcServer.class);
       resources.add(() -> grpc.stop(transport.drainGrace()));
+      // Before the rest: who is kept waiting would hold the stop up for its whole grace.
+      resources.add(injector.getInstance(ObjectCache.class)::stopWaiting);
       grpc.start();
       return new LarderServer(transport, store, grpc.port(), resources);
     } catch (IOException | RuntimeException | LinkageError failure) {

@@ -1,6 +1,7 @@
 package dev.larder.bootstrap;
 
 import dev.larder.cache.CacheConfig;
+import dev.larder.cache.FillConfig;
 import dev.larder.config.CommandLineFlags;
 import dev.larder.config.Configuration;
 import dev.larder.config.ConfigurationReader;
@@ -22,6 +23,7 @@ public final class ServerSettings {
               StopConfig.SETTINGS,
               TransportConfig.SETTINGS,
               CacheConfig.SETTINGS,
+              FillConfig.SETTINGS,
               SqliteStoreConfig.SETTINGS,
               ObservabilityConfig.SETTINGS)
           .<Setting<?>>flatMap(List::stream)

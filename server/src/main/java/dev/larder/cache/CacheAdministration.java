@@ -22,13 +22,18 @@ public final class CacheAdministration {
   private final ObjectStore store;
   private final Publication publication;
   private final StatisticsReader statisticsReader;
+  private final FillCoordinator fills;
 
   @Inject
   CacheAdministration(
-      ObjectStore store, Publication publication, StatisticsReader statisticsReader) {
+      ObjectStore store,
+      Publication publication,
+      StatisticsReader statisticsReader,
+      FillCoordinator fills) {
     this.store = store;
     this.publication = publication;
     this.statisticsReader = statisticsReader;
+    this.fills = fills;
   }
 
   /**
@@ -95,6 +100,7 @@ public final class CacheAdministration {
   /** Deletes a namespace; how many objects went. Refused: NAMESPACE_NOT_FOUND, VERSION_CONFLICT. */
   public CompletableFuture<Long> deleteNamespace(
       String name, @Nullable String expectedEtag, Cancellation cancellation) {
+    fills.supersede(fill -> fill.isOf(name, null));
     return store.write(new WriteCommand.DeleteNamespace(name, expectedEtag), cancellation);
   }
 
@@ -104,6 +110,7 @@ public final class CacheAdministration {
    */
   public CompletableFuture<Long> clear(
       @Nullable String namespace, @Nullable String kind, Cancellation cancellation) {
+    fills.supersede(fill -> fill.isOf(namespace, kind));
     return store.write(new WriteCommand.Clear(namespace, kind), cancellation);
   }
 

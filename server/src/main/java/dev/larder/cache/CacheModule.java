@@ -15,14 +15,17 @@ import java.util.random.RandomGenerator;
  */
 public final class CacheModule extends AbstractModule {
   private final CacheConfig config;
+  private final FillConfig fills;
 
-  public CacheModule(CacheConfig config) {
+  public CacheModule(CacheConfig config, FillConfig fills) {
     this.config = config;
+    this.fills = fills;
   }
 
   @Override
   protected void configure() {
     bind(CacheConfig.class).toInstance(config);
+    bind(FillConfig.class).toInstance(fills);
     bind(HotTier.class).toInstance(new HotTier(config.hotTierBytes()));
     bind(ReadFlights.class).in(Singleton.class);
     bind(ReadCounters.class).in(Singleton.class);
@@ -33,6 +36,11 @@ public final class CacheModule extends AbstractModule {
     bind(SnapshotReader.class).in(Singleton.class);
     bind(ObjectFinder.class).in(Singleton.class);
     bind(ObjectWriter.class).in(Singleton.class);
+    bind(FillThread.class).in(Singleton.class);
+    bind(FillTimer.class).to(FillThread.class);
+    bind(FillCounters.class).in(Singleton.class);
+    bind(FillReader.class).in(Singleton.class);
+    bind(FillWriter.class).in(Singleton.class);
     bind(StatisticsReader.class).in(Singleton.class);
     bind(ObjectCache.class).in(Singleton.class);
     bind(CacheAdministration.class).in(Singleton.class);
@@ -42,6 +50,21 @@ public final class CacheModule extends AbstractModule {
   @Singleton
   Publication publication(ObjectStore store, HotTier hotTier, ReadFlights flights) {
     return Publication.following(store, hotTier, flights);
+  }
+
+  /** After the publication, so that whoever waited reads no less than it is told. */
+  @Provides
+  @Singleton
+  FillCoordinator fillCoordinator(
+      ObjectStore store,
+      Publication publication,
+      InstantSource clock,
+      FillTimer timer,
+      FillCounters counters) {
+    FillTokens tokens = new FillTokens(publication.catalogue().epoch(), store.incarnation());
+    FillCoordinator coordinator = new FillCoordinator(clock, timer, fills, counters, tokens);
+    store.addCommitListener(coordinator);
+    return coordinator;
   }
 
   /** Jitter needs no better randomness; one generator for all threads would be a place to wait. */

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param hotEntries entries in the hot tier
  * @param hotBytes bytes of the hot tier
  * @param hotHits reads that the hot tier answered
+ * @param fills of the selection
  */
 public record CacheStatistics(
     List<Kind> kinds,
@@ -25,7 +26,17 @@ public record CacheStatistics(
     Duration uptime,
     long hotEntries,
     long hotBytes,
-    long hotHits) {
+    long hotHits,
+    Fills fills) {
+  /**
+   * Figures of fills.
+   *
+   * @param events since the server started; one that never came is left out
+   * @param held fills under way now, of the whole server
+   * @param waiting callers that are kept waiting now, of the whole server
+   */
+  public record Fills(Map<FillEvent, Long> events, int held, int waiting) {}
+
   /**
    * One kind's figures.
    *

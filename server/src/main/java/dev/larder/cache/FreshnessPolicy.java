@@ -127,6 +127,16 @@ final class FreshnessPolicy {
     return bound != null && staleBy.compareTo(bound) <= 0;
   }
 
+  /** What a value is to a caller who has waited for it, however short its lifetime. */
+  static Outcome landed(Entry entry, String ifNoneMatch) {
+    return served(entry, Duration.ofNanos(1), ifNoneMatch);
+  }
+
+  /** The entry as it is served now. */
+  static ServedEntry served(Instant now, Entry entry) {
+    return new ServedEntry(entry, age(now, entry), freshFor(now, entry));
+  }
+
   private static Outcome served(Entry entry, Duration freshFor, String ifNoneMatch) {
     if (entry.content().negative()) {
       return Outcome.NEGATIVE;

@@ -3,9 +3,11 @@ package dev.larder.cache;
 import dev.larder.model.Cancellation;
 import dev.larder.model.LifetimeRequest;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Outcome;
 import dev.larder.model.Precondition;
 import dev.larder.store.WriteCommand;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectCache {
   private final ObjectReader reader;
+  private final FillReader fillReader;
+  private final FillWriter fillWriter;
+  private final FillCoordinator fills;
   private final SnapshotReader snapshots;
   private final ObjectFinder finder;
   private final ObjectWriter writer;
@@ -30,12 +35,18 @@ public final class ObjectCache {
   @Inject
   ObjectCache(
       ObjectReader reader,
+      FillReader fillReader,
+      FillWriter fillWriter,
+      FillCoordinator fills,
       SnapshotReader snapshots,
       ObjectFinder finder,
       ObjectWriter writer,
       Publication publication,
       KindDirectory kinds) {
     this.reader = reader;
+    this.fillReader = fillReader;
+    this.fillWriter = fillWriter;
+    this.fills = fills;
     this.snapshots = snapshots;
     this.finder = finder;
     this.writer = writer;
@@ -54,10 +65,69 @@ public final class ObjectCache {
 
   /**
    * Reads one object. In strict mode an unknown namespace or kind is NAMESPACE_NOT_FOUND or
-   * KIND_NOT_FOUND.
+   * KIND_NOT_FOUND. With a fill the future may be complete only when its patience ends; it is
+   * completed on the fill thread then.
    */
   public CompletableFuture<ReadAnswer> get(ReadRequest request, Cancellation cancellation) {
-    return Attempt.of(() -> reader.get(request, cancellation));
+    FillRequest fill = request.fill();
+    return Attempt.of(
+        () ->
+            fill == null
+                ? reader.get(request, cancellation)
+                : fillReader.get(request, fill, cancellation));
+  }
+
+  /**
+   * Takes part in the fill of an object that was read by {@link #getAll}, without waiting; the
+   * answer with its part. Give a leader's back with {@link #giveBack} when it cannot be told.
+   */
+  public CompletableFuture<ReadAnswer> join(
+      ReadRequest request, ReadAnswer read, Cancellation cancellation) {
+    FillRequest fill = request.fill();
+    return fill == null || read.outcome() == Outcome.DEFERRED
+        ? CompletableFuture.completedFuture(read)
+        : Attempt.of(() -> fillReader.join(request, fill, read, cancellation));
+  }
+
+  /** Lets somebody else lead: this one was never told that it does. */
+  public void giveBack(ReadAnswer answer) {
+    if (answer.ticket() instanceof FillTicket.Leader leader) {
+      fills.giveBack(leader.token());
+    }
+  }
+
+  /** The object that a leader's token is for; POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED. */
+  public ObjectKey filledKey(String token) {
+    return fillWriter.key(token);
+  }
+
+  /**
+   * Stores what a leader was told by the origin and answers all who wait with it. FILL_LOST,
+   * FILL_SUPERSEDED, and what a put is refused with; then the lease goes on.
+   */
+  public CompletableFuture<WriteCommand.PutResult> completeFill(
+      String token, FillResult result, Cancellation cancellation) {
+    return Attempt.of(() -> fillWriter.complete(token, result, cancellation));
+  }
+
+  /**
+   * Tells that a leader could not ask the origin. POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED,
+   * thrown.
+   *
+   * @param backoff how long nobody is to be sent; zero: the next is sent at once
+   */
+  public void failFill(String token, OriginError error, Duration backoff) {
+    fillWriter.fail(token, error, backoff);
+  }
+
+  /** Gives a leader more time from now on; how long. Thrown: as {@link #failFill}. */
+  public Duration renewFill(String token, Duration lease) {
+    return fillWriter.renew(token, lease);
+  }
+
+  /** Ends all waits with SHUTTING_DOWN; from now on nobody is kept waiting. */
+  public void stopWaiting() {
+    fills.stopWaiting();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.larder.store.Catalogue;
 import dev.larder.store.EntryAddress;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one object: from the hot tier at once, else from the store.
@@ -38,21 +39,34 @@ final class ObjectReader {
   }
 
   CompletableFuture<ReadAnswer> get(ReadRequest request, Cancellation cancellation) {
+    return find(request, cancellation)
+        .thenApply(found -> judge.answer(found.read(), found.entry()));
+  }
+
+  /** What is stored, not judged. */
+  CompletableFuture<Found> find(ReadRequest request, Cancellation cancellation) {
     PreparedRead read = prepare(request);
     EntryAddress address = read.address();
     if (address == null) {
-      return CompletableFuture.completedFuture(judge.answer(read, null));
+      return CompletableFuture.completedFuture(new Found(read, null));
     }
     Entry hot = hotTier.find(address);
     if (hot != null) {
       counters.countHotHit();
       storeReads.answeredHot(address);
-      return CompletableFuture.completedFuture(judge.answer(read, hot));
+      return CompletableFuture.completedFuture(new Found(read, hot));
     }
     return storeReads
         .read(address, cancellation)
-        .thenApply(found -> judge.answer(read, found.orElse(null)));
+        .thenApply(found -> new Found(read, found.orElse(null)));
   }
+
+  /**
+   * What a read found.
+   *
+   * @param entry as it is stored; null: nothing
+   */
+  record Found(PreparedRead read, @Nullable Entry entry) {}
 
   private PreparedRead prepare(ReadRequest request) {
     ObjectKey key = request.key();

@@ -27,12 +27,15 @@ final class ObjectWriter {
   private final ObjectStore store;
   private final KindDirectory kinds;
   private final ValidityResolver validities;
+  private final FillCoordinator fills;
 
   @Inject
-  ObjectWriter(ObjectStore store, KindDirectory kinds, ValidityResolver validities) {
+  ObjectWriter(
+      ObjectStore store, KindDirectory kinds, ValidityResolver validities, FillCoordinator fills) {
     this.store = store;
     this.kinds = kinds;
     this.validities = validities;
+    this.fills = fills;
   }
 
   CompletableFuture<WriteCommand.PutResult> put(PutRequest request, Cancellation cancellation) {
@@ -49,7 +52,8 @@ final class ObjectWriter {
     return store.write(new PutBatch(accepted, atomic), cancellation).thenApply(plan::merge);
   }
 
-  private WriteCommand.Put command(PutRequest request) {
+  /** The store's command for a put. */
+  WriteCommand.Put command(PutRequest request) {
     ObjectKey key = request.key();
     KindPolicy policy = kinds.policy(key.namespace(), key.kind());
     checkForm(request.content().payload(), policy);
@@ -75,6 +79,11 @@ final class ObjectWriter {
     return store.write(new WriteCommand.Touch(items), cancellation);
   }
 
+  /** The store's command for a touch of one object. */
+  WriteCommand.Touch renewal(ObjectKey key, LifetimeRequest lifetime) {
+    return new WriteCommand.Touch(List.of(item(key, lifetime)));
+  }
+
   /** Whether the entry is negative only the store knows. */
   private WriteCommand.Touch.Item item(ObjectKey key, LifetimeRequest lifetime) {
     KindPolicy policy = kinds.policy(key.namespace(), key.kind());
@@ -90,6 +99,7 @@ final class ObjectWriter {
       @Nullable Precondition precondition,
       Cancellation cancellation) {
     kinds.checkKind(key.namespace(), key.kind());
+    fills.supersede(FillKey.ofObject(key));
     return store.write(new WriteCommand.Delete(key, purge, precondition), cancellation);
   }
 
@@ -97,12 +107,14 @@ final class ObjectWriter {
       String namespace, List<ObjectKey> keys, boolean hard, Cancellation cancellation) {
     kinds.checkNamespace(namespace);
     keys.forEach(key -> kinds.checkKind(key.namespace(), key.kind()));
+    keys.forEach(key -> fills.supersede(FillKey.ofObject(key)));
     return store.write(new WriteCommand.InvalidateKeys(namespace, keys, hard), cancellation);
   }
 
   CompletableFuture<WriteCommand.InvalidateResult> invalidateKind(
       String namespace, String kind, boolean hard, Cancellation cancellation) {
     kinds.checkKind(namespace, kind);
+    fills.supersede(fill -> fill.isOf(namespace, kind));
     return store.write(new WriteCommand.InvalidateKind(namespace, kind, hard), cancellation);
   }
 }

@@ -33,6 +33,11 @@ record PreparedRead(
         : kind.address(request.key());
   }
 
+  /** The same look for another request of the same key. */
+  PreparedRead asking(ReadRequest other) {
+    return new PreparedRead(other, revision, catalogue, kind, address);
+  }
+
   KindName kindName() {
     return new KindName(request.key().namespace(), request.key().kind());
   }

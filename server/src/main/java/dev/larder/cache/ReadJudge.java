@@ -1,10 +1,15 @@
 package dev.larder.cache;
 
 import dev.larder.cache.FreshnessPolicy.Decision;
+import dev.larder.cache.ObjectReader.Found;
 import dev.larder.model.Entry;
+import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
+import dev.larder.model.Outcome;
+import dev.larder.model.Validity;
 import dev.larder.store.KindState;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +36,75 @@ final class ReadJudge {
   }
 
   /**
-   * The answer to a read, not counted.
+   * The answer to a read, not counted. For one that takes part in a fill, what is only good when
+   * the origin fails is a miss.
    *
    * @param found as it is stored; null: nothing
    */
   ReadAnswer judge(PreparedRead read, @Nullable Entry found) {
+    return answer(read, found, read.request().fill() == null ? read.request() : hopeful(read));
+  }
+
+  private ReadAnswer answer(PreparedRead read, @Nullable Entry found, ReadRequest request) {
     KindState kind = read.kind();
     Entry entry = found == null || kind == null ? null : kind.apply(found);
-    Decision decision = decide(read.request(), kind, entry);
+    Decision decision = decide(request, kind, entry);
     ServedEntry served =
         entry != null && decision.served()
             ? new ServedEntry(entry, decision.age(), decision.freshFor())
             : null;
     return new ReadAnswer(decision.outcome(), served, read.revision());
+  }
+
+  /** What is asked for as long as the origin may still answer. */
+  private static ReadRequest hopeful(PreparedRead read) {
+    ReadRequest request = read.request();
+    boolean ifError =
+        FreshnessPolicy.effective(request.policy(), policy(read.kind()))
+            == Freshness.STALE_IF_ERROR;
+    return ifError
+        ? request.withPolicy(request.policy().withFreshness(Freshness.FRESH_ONLY))
+        : request;
+  }
+
+  /** The same, with its read. */
+  Judged judge(Found found) {
+    return new Judged(found.read(), judge(found.read(), found.entry()));
+  }
+
+  /** The answer to a read that takes part in a fill, now that the origin has failed. */
+  Judged judgeInBackoff(Found found) {
+    PreparedRead read = found.read();
+    return new Judged(read, answer(read, found.entry(), read.request()));
+  }
+
+  /** What a caller who has waited for a value is told once it has come. */
+  Judged landed(PreparedRead read, Entry entry, long revision) {
+    Outcome outcome = FreshnessPolicy.landed(entry, read.request().ifNoneMatch());
+    return new Judged(
+        read, new ReadAnswer(outcome, FreshnessPolicy.served(clock.instant(), entry), revision));
+  }
+
+  /**
+   * True when what is served is stale, or in the last share of its fresh time, by its kind's
+   * policy.
+   */
+  boolean dueForRefresh(Judged judged) {
+    ServedEntry served = judged.answer().entry();
+    if (served == null) {
+      return false;
+    }
+    Validity validity = served.entry().validity();
+    Duration fresh = Duration.between(validity.fetchTime(), validity.softExpiry());
+    double ahead = fresh.toNanos() * policy(judged.read().kind()).refreshAhead();
+    return served.freshFor().toNanos() <= ahead;
+  }
+
+  /** Counts an answer: it is what the caller will be told. */
+  ReadAnswer counted(Judged judged) {
+    PreparedRead read = judged.read();
+    counters.count(read.catalogue(), read.kindName(), judged.answer().outcome());
+    return judged.answer();
   }
 
   private Decision decide(ReadRequest request, @Nullable KindState kind, @Nullable Entry entry) {

@@ -21,6 +21,8 @@ final class StatisticsReader {
   private final Publication publication;
   private final ReadCounters counters;
   private final HotTier hotTier;
+  private final FillCounters fillCounters;
+  private final FillCoordinator fills;
   private final Uptime uptime;
 
   @Inject
@@ -29,11 +31,15 @@ final class StatisticsReader {
       Publication publication,
       ReadCounters counters,
       HotTier hotTier,
+      FillCounters fillCounters,
+      FillCoordinator fills,
       Uptime uptime) {
     this.store = store;
     this.publication = publication;
     this.counters = counters;
     this.hotTier = hotTier;
+    this.fillCounters = fillCounters;
+    this.fills = fills;
     this.uptime = uptime;
   }
 
@@ -67,7 +73,11 @@ final class StatisticsReader {
         uptime.elapsed(),
         hotTier.size(),
         hotTier.bytes(),
-        counters.hotHits());
+        counters.hotHits(),
+        new CacheStatistics.Fills(
+            all ? fillCounters.total() : fillCounters.total(selected),
+            fills.held(),
+            fills.waiting()));
   }
 
   private static KindName name(StoreStatistics.Kind kind) {

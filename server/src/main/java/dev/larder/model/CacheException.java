@@ -85,7 +85,9 @@ public final class CacheException extends RuntimeException {
     SHUTTING_DOWN,
     DEADLINE_EXCEEDED,
     CANCELLED,
-    BATCH_ABORTED;
+    BATCH_ABORTED,
+    FILL_LOST,
+    FILL_SUPERSEDED;
 
     /** True when the same call may succeed later without a change by the caller. */
     public boolean isRetryable() {

@@ -13,4 +13,10 @@ public interface Cancellation {
   Cancellation NEVER = () -> false;
 
   boolean isCancelled();
+
+  /**
+   * Has this done, once and soon, on any thread, when the caller goes; at once when it has gone. It
+   * must be quick. A caller of whom that cannot be known is asked with {@link #isCancelled} alone.
+   */
+  default void whenCancelled(Runnable action) {}
 }

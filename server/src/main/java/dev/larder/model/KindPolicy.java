@@ -12,6 +12,8 @@ import java.util.Set;
  * @param defaultFreshness what a read without a freshness means; never REFRESH
  * @param foldCaseFields the index fields compared without regard to case
  * @param requireJson only JSON payloads are accepted
+ * @param refreshAhead the last share of an entry's fresh time in which one caller is sent to the
+ *     origin early, 0 to 0.9
  */
 public record KindPolicy(
     Lifetime lifetime,
@@ -19,13 +21,15 @@ public record KindPolicy(
     double ttlJitter,
     Freshness defaultFreshness,
     Set<String> foldCaseFields,
-    boolean requireJson) {
+    boolean requireJson,
+    double refreshAhead) {
   /** Of a kind that came into being on first use. */
   public static final KindPolicy DEFAULT =
       new KindPolicy(
-          Lifetime.DEFAULT, Duration.ofMinutes(1), 0, Freshness.FRESH_ONLY, Set.of(), false);
+          Lifetime.DEFAULT, Duration.ofMinutes(1), 0, Freshness.FRESH_ONLY, Set.of(), false, 0);
 
   public static final double MAX_TTL_JITTER = 0.5;
+  public static final double MAX_REFRESH_AHEAD = 0.9;
 
   public KindPolicy {
     foldCaseFields = Set.copyOf(foldCaseFields);

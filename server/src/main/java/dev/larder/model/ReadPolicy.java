@@ -27,6 +27,11 @@ public record ReadPolicy(
     return new ReadPolicy(freshness, null, null, null, false);
   }
 
+  /** The same bounds with another freshness. */
+  public ReadPolicy withFreshness(Freshness other) {
+    return new ReadPolicy(other, maxAge, maxStale, minFresh, includeDeleted);
+  }
+
   /** True when any of the three bounds is set. */
   public boolean bounded() {
     return maxAge != null || maxStale != null || minFresh != null;

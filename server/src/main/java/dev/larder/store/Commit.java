@@ -18,7 +18,8 @@ public record Commit(Catalogue catalogue, List<Change> changes, Map<String, Long
    * One entry's new state.
    *
    * @param address the entry
+   * @param type what was done to it
    * @param entry what is stored now; null when it was removed
    */
-  public record Change(EntryAddress address, @Nullable Entry entry) {}
+  public record Change(EntryAddress address, ChangeType type, @Nullable Entry entry) {}
 }

@@ -32,6 +32,12 @@ public interface ObjectStore extends AutoCloseable {
   Catalogue catalogue();
 
   /**
+   * Grows with each opening of the database, durably, before it is used: what was given out in
+   * memory under an earlier one is void. Never blocks.
+   */
+  long incarnation();
+
+  /**
    * The revision of every namespace, as read when the store was opened: where a listener starts
    * counting. Never blocks.
    */

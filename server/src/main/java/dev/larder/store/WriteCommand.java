@@ -89,6 +89,18 @@ public sealed interface WriteCommand<R> {
     public record Refused(CacheException why) implements Item {}
   }
 
+  /**
+   * Does a put of one object, or a touch of one, only while its writer may: the claim is asked
+   * inside the transaction, in commit order. Refused besides: what the claim refuses with;
+   * FILL_SUPERSEDED when the object was written before in the same transaction.
+   */
+  record Claimed<R>(WriteCommand<R> command, WriteClaim claim) implements WriteCommand<R> {
+    @Override
+    public long weight() {
+      return FLAT_WEIGHT + command.weight();
+    }
+  }
+
   /** Renews entries; answers each one's new revision, or empty where none is live. */
   record Touch(List<Touch.Item> items) implements WriteCommand<List<OptionalLong>> {
     /**

@@ -10,8 +10,10 @@ import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.GetObjectRequest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BatchGetObjects: what is sound is read together, in one snapshot; what is not gets its own error.
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 final class BatchReads {
   private final ObjectCache cache;
   private final EntryMapper entries;
+  private final FillMapper fills;
   private final PayloadWork payloads;
   private final StatusMapper statuses;
   private final MessageLimits limits;
@@ -29,11 +32,13 @@ final class BatchReads {
   BatchReads(
       ObjectCache cache,
       EntryMapper entries,
+      FillMapper fills,
       PayloadWork payloads,
       StatusMapper statuses,
       MessageLimits limits) {
     this.cache = cache;
     this.entries = entries;
+    this.fills = fills;
     this.payloads = payloads;
     this.statuses = statuses;
     this.limits = limits;
@@ -47,6 +52,7 @@ final class BatchReads {
     CheckedBatch<ReadRequest> batch = CheckedBatch.of(requests, this::read, statuses);
     return cache
         .getAll(batch.good(), cancellation)
+        .thenCompose(answers -> joined(batch.good(), answers, cancellation))
         .thenCompose(
             answers ->
                 payloads.supply(
@@ -54,9 +60,33 @@ final class BatchReads {
   }
 
   private ReadRequest read(GetObjectRequest request) {
-    ReadRequest read = ReadMapper.read(request);
+    ReadRequest read = ReadMapper.read(request, fills);
     cache.requireKnown(read.key());
     return read;
+  }
+
+  /** Each with its part in a fill, where it names one. */
+  private CompletableFuture<List<ReadAnswer>> joined(
+      List<ReadRequest> requests, List<ReadAnswer> read, Cancellation cancellation) {
+    if (requests.stream().allMatch(request -> request.fill() == null)) {
+      return CompletableFuture.completedFuture(read);
+    }
+    List<CompletableFuture<ReadAnswer>> parts = new ArrayList<>(read.size());
+    for (int i = 0; i < read.size(); i++) {
+      parts.add(cache.join(requests.get(i), read.get(i), cancellation));
+    }
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .whenComplete((all, failure) -> giveBackAfter(failure, parts))
+        .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private void giveBackAfter(
+      @Nullable Throwable failure, List<CompletableFuture<ReadAnswer>> parts) {
+    if (failure != null) {
+      parts.stream()
+          .filter(part -> !part.isCompletedExceptionally())
+          .forEach(part -> cache.giveBack(part.join()));
+    }
   }
 
   private BatchGetObjectsResponse response(
@@ -69,6 +99,8 @@ final class BatchReads {
         ReadAnswer answer = answers.get(good);
         if (writer.add(answer, requests.get(i).getPolicy().getView())) {
           cache.answered(batch.good().get(good), answer);
+        } else {
+          cache.giveBack(answer);
         }
         good++;
       } else {

@@ -8,8 +8,12 @@ import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.BatchPutObjectsResponse;
 import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.CompleteFillRequest;
+import dev.larder.v1.CompleteFillResponse;
 import dev.larder.v1.DeleteObjectRequest;
 import dev.larder.v1.DeleteObjectResponse;
+import dev.larder.v1.FailFillRequest;
+import dev.larder.v1.FailFillResponse;
 import dev.larder.v1.GetCapabilitiesRequest;
 import dev.larder.v1.GetCapabilitiesResponse;
 import dev.larder.v1.GetObjectRequest;
@@ -21,10 +25,14 @@ import dev.larder.v1.LookupObjectsResponse;
 import dev.larder.v1.PayloadView;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
+import dev.larder.v1.RenewFillRequest;
+import dev.larder.v1.RenewFillResponse;
 import dev.larder.v1.TouchObjectsRequest;
 import dev.larder.v1.TouchObjectsResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * larder.v1.CacheService: converts, calls the cache, answers.
@@ -39,6 +47,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   private final Lookups lookups;
   private final PutMapper puts;
   private final EntryMapper entries;
+  private final FillMapper fills;
   private final PayloadWork payloads;
   private final Capabilities capabilities;
   private final MessageLimits limits;
@@ -52,6 +61,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
       Lookups lookups,
       PutMapper puts,
       EntryMapper entries,
+      FillMapper fills,
       PayloadWork payloads,
       Capabilities capabilities,
       MessageLimits limits) {
@@ -62,6 +72,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
     this.lookups = lookups;
     this.puts = puts;
     this.entries = entries;
+    this.fills = fills;
     this.payloads = payloads;
     this.capabilities = capabilities;
     this.limits = limits;
@@ -74,7 +85,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
         observer,
         () ->
             cache
-                .get(ReadMapper.read(request), waiting())
+                .get(ReadMapper.read(request, fills), waiting())
                 .thenCompose(
                     answer ->
                         payloads.supply(
@@ -152,6 +163,45 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   @Override
   public void invalidate(InvalidateRequest request, StreamObserver<InvalidateResponse> observer) {
     answers.answer(observer, () -> ChangeMapper.invalidate(cache, request, limits, waiting()));
+  }
+
+  @Override
+  public void completeFill(
+      CompleteFillRequest request, StreamObserver<CompleteFillResponse> observer) {
+    answers.answer(
+        observer,
+        () ->
+            cache
+                .completeFill(request.getToken(), fills.result(request, cache), waiting())
+                .thenApply(
+                    put ->
+                        CompleteFillResponse.newBuilder()
+                            .setRevision(put.revision())
+                            .setEtag(put.etag())
+                            .setPayloadChanged(put.payloadChanged())
+                            .build()));
+  }
+
+  @Override
+  public void failFill(FailFillRequest request, StreamObserver<FailFillResponse> observer) {
+    answers.answer(
+        observer,
+        () -> {
+          cache.failFill(
+              request.getToken(), FillMapper.error(request), FillMapper.backoff(request));
+          return CompletableFuture.completedFuture(FailFillResponse.getDefaultInstance());
+        });
+  }
+
+  @Override
+  public void renewFill(RenewFillRequest request, StreamObserver<RenewFillResponse> observer) {
+    answers.answer(
+        observer,
+        () -> {
+          Duration lease = cache.renewFill(request.getToken(), fills.lease(request));
+          return CompletableFuture.completedFuture(
+              RenewFillResponse.newBuilder().setExpiresIn(WireTimes.duration(lease)).build());
+        });
   }
 
   @Override

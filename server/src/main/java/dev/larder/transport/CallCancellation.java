@@ -7,12 +7,26 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 
 /** The caller of the call that this thread serves: whether it still waits. */
-final class CallCancellation {
-  private CallCancellation() {}
+final class CallCancellation implements Cancellation {
+  private final Context context;
+
+  private CallCancellation(Context context) {
+    this.context = context;
+  }
 
   /** Tells, on any thread and at any later time, whether the caller still waits. */
   static Cancellation current() {
-    return Context.current()::isCancelled;
+    return new CallCancellation(Context.current());
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return context.isCancelled();
+  }
+
+  @Override
+  public void whenCancelled(Runnable action) {
+    context.addListener(gone -> action.run(), Runnable::run);
   }
 
   /** Fails when nobody waits any more, so that the work is not begun. */

@@ -1,6 +1,7 @@
 package dev.larder.transport;
 
 import dev.larder.cache.CacheConfig;
+import dev.larder.cache.FillConfig;
 import dev.larder.cache.ObjectCache;
 import dev.larder.observability.ServerVersion;
 import dev.larder.v1.GetCapabilitiesResponse;
@@ -15,14 +16,20 @@ import java.util.concurrent.CompletableFuture;
 final class Capabilities {
   private final ObjectCache cache;
   private final CacheConfig cacheConfig;
+  private final FillConfig fillConfig;
   private final TransportConfig config;
   private final ServerVersion version;
 
   @Inject
   Capabilities(
-      ObjectCache cache, CacheConfig cacheConfig, TransportConfig config, ServerVersion version) {
+      ObjectCache cache,
+      CacheConfig cacheConfig,
+      FillConfig fillConfig,
+      TransportConfig config,
+      ServerVersion version) {
     this.cache = cache;
     this.cacheConfig = cacheConfig;
+    this.fillConfig = fillConfig;
     this.config = config;
     this.version = version;
   }
@@ -34,7 +41,10 @@ final class Capabilities {
             .setStoreEpoch(cache.epoch())
             .setMaxPayloadBytes(config.messages().maxPayloadBytes())
             .setMaxMessageBytes(config.messages().maxMessageBytes())
-            .setMaxBatchItems(config.messages().maxBatchItems());
+            .setMaxBatchItems(config.messages().maxBatchItems())
+            .setMaxLease(WireTimes.duration(fillConfig.maxLease()))
+            .setMaxWait(WireTimes.duration(fillConfig.maxWait()))
+            .addFeatures("fills");
     if (config.listen().unixSocket() != null) {
       response.addFeatures("unix-socket");
     }

@@ -42,7 +42,7 @@ final class ChangeMapper {
           cache
               .invalidateKind(namespace, KeyMapper.name(request.getKind(), "kind"), hard, waiting)
               .thenApply(done -> response(done.revision(), done.invalidated()));
-      case TARGET_NOT_SET ->
+      case TAGS, COLLECTION, TARGET_NOT_SET ->
           throw CacheException.invalid(Reason.POLICY_INVALID, "target", "one must be set");
     };
   }

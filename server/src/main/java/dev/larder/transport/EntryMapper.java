@@ -1,5 +1,9 @@
 package dev.larder.transport;
 
+import com.google.rpc.Status;
+import dev.larder.cache.FillTicket.Backoff;
+import dev.larder.cache.FillTicket.Follower;
+import dev.larder.cache.FillTicket.Leader;
 import dev.larder.cache.ReadAnswer;
 import dev.larder.cache.ServedEntry;
 import dev.larder.model.Content;
@@ -7,6 +11,8 @@ import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.model.Outcome;
 import dev.larder.model.Payload;
+import dev.larder.v1.FillRole;
+import dev.larder.v1.FillTicket;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.PayloadView;
 import jakarta.inject.Inject;
@@ -33,7 +39,34 @@ final class EntryMapper {
     if (entry != null) {
       response.setEntry(write(entry, shown(answer, view)));
     }
+    if (answer.ticket() != null) {
+      response.setFill(write(answer.ticket(), view));
+    }
     return response.build();
+  }
+
+  private FillTicket write(dev.larder.cache.FillTicket ticket, PayloadView view) {
+    FillTicket.Builder wire = FillTicket.newBuilder();
+    if (ticket instanceof Leader leader) {
+      wire.setRole(FillRole.FILL_ROLE_LEADER)
+          .setToken(leader.token())
+          .setExpiresIn(WireTimes.duration(leader.expiresIn()));
+      if (leader.previous() != null) {
+        wire.setPrevious(write(leader.previous(), view));
+      }
+    } else if (ticket instanceof Follower follower) {
+      wire.setRole(FillRole.FILL_ROLE_FOLLOWER)
+          .setExpiresIn(WireTimes.duration(follower.expiresIn()))
+          .setRetryAfter(WireTimes.duration(follower.retryAfter()));
+    } else if (ticket instanceof Backoff backoff) {
+      wire.setRole(FillRole.FILL_ROLE_BACKOFF)
+          .setRetryAfter(WireTimes.duration(backoff.retryAfter()))
+          .setLastError(
+              Status.newBuilder()
+                  .setCode(backoff.error().code())
+                  .setMessage(backoff.error().message()));
+    }
+    return wire.build();
   }
 
   dev.larder.v1.Entry write(ServedEntry served, PayloadView view) {
@@ -69,7 +102,9 @@ final class EntryMapper {
   /** About how many bytes an answer comes to. */
   static long bytes(ReadAnswer answer, PayloadView view) {
     ServedEntry served = answer.entry();
-    return served == null ? 0 : bytes(served, shown(answer, view));
+    ServedEntry previous = answer.ticket() instanceof Leader leader ? leader.previous() : null;
+    return (served == null ? 0 : bytes(served, shown(answer, view)))
+        + (previous == null ? 0 : bytes(previous, view));
   }
 
   /** About how many bytes an entry comes to. */

@@ -42,7 +42,7 @@ final class LarderServices {
     ServerServiceDefinition plain = service.bindService();
     List<ServerMethodDefinition<WireRequest, ?>> methods = new ArrayList<>();
     for (ServerMethodDefinition<?, ?> method : plain.getMethods()) {
-      requireUnary(method.getMethodDescriptor());
+      requireOneRequest(method.getMethodDescriptor());
       methods.add(UnaryIntake.inFrontOf(method, admission, payloads, statuses));
     }
     ServerServiceDefinition.Builder guarded =
@@ -51,9 +51,9 @@ final class LarderServices {
     return guarded.build();
   }
 
-  private static void requireUnary(MethodDescriptor<?, ?> method) {
-    if (method.getType() != MethodDescriptor.MethodType.UNARY) {
-      throw new IllegalStateException(method.getFullMethodName() + " is not unary");
+  private static void requireOneRequest(MethodDescriptor<?, ?> method) {
+    if (!method.getType().clientSendsOneMessage()) {
+      throw new IllegalStateException(method.getFullMethodName() + " takes more than one request");
     }
   }
 

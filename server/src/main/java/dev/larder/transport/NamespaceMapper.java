@@ -66,10 +66,11 @@ final class NamespaceMapper {
     return new KindPolicy(
         LifetimeMapper.orDefault(LifetimeMapper.read(wire.getLifetime(), field + ".lifetime")),
         negativeLifetime(wire, field + ".negative_lifetime"),
-        jitter(wire.getTtlJitter(), field + ".ttl_jitter"),
+        share(wire.getTtlJitter(), KindPolicy.MAX_TTL_JITTER, field + ".ttl_jitter"),
         defaultFreshness(wire.getDefaultFreshness(), field + ".default_freshness"),
         foldCaseFields(wire.getFoldCaseFieldsList(), field + ".fold_case_fields"),
-        wire.getRequireJson());
+        wire.getRequireJson(),
+        share(wire.getRefreshAhead(), KindPolicy.MAX_REFRESH_AHEAD, field + ".refresh_ahead"));
   }
 
   private static Duration negativeLifetime(dev.larder.v1.KindPolicy wire, String field) {
@@ -78,11 +79,11 @@ final class NamespaceMapper {
         : KindPolicy.DEFAULT.negativeLifetime();
   }
 
-  private static double jitter(double jitter, String field) {
-    if (!(jitter >= 0 && jitter <= KindPolicy.MAX_TTL_JITTER)) {
-      throw CacheException.invalid(Reason.POLICY_INVALID, field, "must be from 0 to 0.5");
+  private static double share(double share, double most, String field) {
+    if (!(share >= 0 && share <= most)) {
+      throw CacheException.invalid(Reason.POLICY_INVALID, field, "must be from 0 to " + most);
     }
-    return jitter;
+    return share;
   }
 
   private static Freshness defaultFreshness(dev.larder.v1.Freshness wire, String field) {
@@ -141,6 +142,7 @@ final class NamespaceMapper {
         .setDefaultFreshness(write(policy.defaultFreshness()))
         .addAllFoldCaseFields(new TreeSet<>(policy.foldCaseFields()))
         .setRequireJson(policy.requireJson())
+        .setRefreshAhead(policy.refreshAhead())
         .build();
   }
 

@@ -24,11 +24,12 @@ final class ReadMapper {
 
   private ReadMapper() {}
 
-  static ReadRequest read(GetObjectRequest request) {
+  static ReadRequest read(GetObjectRequest request, FillMapper fills) {
     return new ReadRequest(
         KeyMapper.read(request.getKey(), "key"),
         policy(request.getPolicy()),
-        request.getIfNoneMatch());
+        request.getIfNoneMatch(),
+        request.hasFill() ? fills.read(request.getFill(), "fill") : null);
   }
 
   static LookupRequest read(LookupObjectsRequest request) {

@@ -27,7 +27,13 @@ final class StatisticsMapper {
             .setUptime(WireTimes.duration(statistics.uptime()))
             .setHotEntries(statistics.hotEntries())
             .setHotBytes(statistics.hotBytes())
-            .setHotHits(statistics.hotHits());
+            .setHotHits(statistics.hotHits())
+            .setFillsHeld(statistics.fills().held())
+            .setFillsParked(statistics.fills().waiting());
+    statistics
+        .fills()
+        .events()
+        .forEach((event, count) -> wire.putFillsByResult("FILL_" + event.name(), count));
     writeTotals(statistics, wire);
     writeQueues(statistics, payloads, wire);
     statistics.kinds().stream().limit(MOST_KINDS).forEach(kind -> wire.addKinds(write(kind, now)));

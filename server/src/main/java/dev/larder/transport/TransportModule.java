@@ -26,6 +26,7 @@ public final class TransportModule extends AbstractModule {
     bind(PayloadMapper.class).in(Scopes.SINGLETON);
     bind(PutMapper.class).in(Scopes.SINGLETON);
     bind(EntryMapper.class).in(Scopes.SINGLETON);
+    bind(FillMapper.class).in(Scopes.SINGLETON);
     bind(StatusMapper.class).in(Scopes.SINGLETON);
     bind(Answers.class).in(Scopes.SINGLETON);
   }

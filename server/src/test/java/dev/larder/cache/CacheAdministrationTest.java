@@ -36,7 +36,8 @@ final class CacheAdministrationTest {
           0,
           Freshness.ANY,
           Set.of(),
-          false);
+          false,
+          0);
 
   private final TestingCache cache = TestingCache.withHotTier();
   private final CacheAdministration administration = cache.administration;

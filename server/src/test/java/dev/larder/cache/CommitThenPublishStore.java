@@ -9,6 +9,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.Catalogue;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
 import dev.larder.store.EntryAddress;
@@ -85,7 +86,10 @@ final class CommitThenPublishStore implements ObjectStore {
 
   private void commit(State now, EntryAddress address, @Nullable Entry entry) {
     state = now.with(address, entry);
-    publish(List.of(new Commit.Change(address, entry)));
+    publish(
+        List.of(
+            new Commit.Change(
+                address, entry == null ? ChangeType.DELETED : ChangeType.PUT, entry)));
   }
 
   synchronized void clear() {
@@ -105,6 +109,11 @@ final class CommitThenPublishStore implements ObjectStore {
   @Override
   public Catalogue catalogue() {
     return catalogue;
+  }
+
+  @Override
+  public long incarnation() {
+    return 1;
   }
 
   @Override

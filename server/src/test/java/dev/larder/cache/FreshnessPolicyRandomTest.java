@@ -86,7 +86,8 @@ final class FreshnessPolicyRandomTest {
     }
 
     KindPolicy kindPolicy() {
-      return new KindPolicy(Lifetime.DEFAULT, Duration.ZERO, 0, defaultFreshness, Set.of(), false);
+      return new KindPolicy(
+          Lifetime.DEFAULT, Duration.ZERO, 0, defaultFreshness, Set.of(), false, 0);
     }
 
     private static @Nullable Duration bound(int seconds) {

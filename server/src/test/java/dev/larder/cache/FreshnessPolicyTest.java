@@ -339,7 +339,7 @@ final class FreshnessPolicyTest {
   void decide_freshnessUnset_kindsDefaultApplies() {
     KindPolicy revalidating =
         new KindPolicy(
-            LIFETIME, Duration.ZERO, 0, Freshness.STALE_WHILE_REVALIDATE, Set.of(), false);
+            LIFETIME, Duration.ZERO, 0, Freshness.STALE_WHILE_REVALIDATE, Set.of(), false, 0);
     Rule rule = Rule.of("", at(105), ReadPolicy.DEFAULT, Outcome.STALE);
 
     assertEquals(Outcome.STALE, decide(rule, revalidating).outcome());

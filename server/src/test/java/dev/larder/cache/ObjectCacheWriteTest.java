@@ -40,7 +40,8 @@ final class ObjectCacheWriteTest {
           0,
           Freshness.FRESH_ONLY,
           Set.of(),
-          true);
+          true,
+          0);
 
   private final TestingCache cache = TestingCache.withHotTier();
 

@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.util.Modules;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
 import dev.larder.model.Outcome;
@@ -15,6 +16,7 @@ import dev.larder.store.KindState;
 import dev.larder.store.ObjectStore;
 import dev.larder.testing.FakeClock;
 import dev.larder.testing.TestingObjectStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -28,16 +30,23 @@ final class TestingCache {
   final FakeClock clock = new FakeClock();
   final AtomicLong nanos = new AtomicLong();
   final TestingObjectStore store = new TestingObjectStore(clock);
+  final TestingFillTimer fillTimer = new TestingFillTimer(clock);
   final Injector injector;
   final ObjectCache cache;
   final CacheAdministration administration;
   final HotTier hotTier;
+  final FillCoordinator fills;
 
   TestingCache(CacheConfig config) {
-    injector = Guice.createInjector(Stage.PRODUCTION, surroundings(), new CacheModule(config));
+    injector =
+        Guice.createInjector(
+            Stage.PRODUCTION,
+            surroundings(),
+            Modules.override(new CacheModule(config, FillConfig.DEFAULT)).with(fakeTime()));
     cache = injector.getInstance(ObjectCache.class);
     administration = injector.getInstance(CacheAdministration.class);
     hotTier = injector.getInstance(HotTier.class);
+    fills = injector.getInstance(FillCoordinator.class);
   }
 
   static TestingCache withHotTier() {
@@ -50,6 +59,21 @@ final class TestingCache {
 
   static TestingCache strict() {
     return new TestingCache(new CacheConfig(1 << 20, true));
+  }
+
+  /** Moves the clock and does what is due on the fill thread. */
+  void advance(Duration step) {
+    clock.advance(step);
+    fillTimer.run();
+  }
+
+  private Module fakeTime() {
+    return new AbstractModule() {
+      @Override
+      protected void configure() {
+        bind(FillTimer.class).toInstance(fillTimer);
+      }
+    };
   }
 
   private Module surroundings() {

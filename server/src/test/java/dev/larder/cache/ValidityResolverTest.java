@@ -27,7 +27,7 @@ final class ValidityResolverTest {
 
   private static KindPolicy jittered(double jitter) {
     return new KindPolicy(
-        Lifetime.DEFAULT, Duration.ofMinutes(1), jitter, Freshness.FRESH_ONLY, Set.of(), false);
+        Lifetime.DEFAULT, Duration.ofMinutes(1), jitter, Freshness.FRESH_ONLY, Set.of(), false, 0);
   }
 
   private Validity resolve(LifetimeRequest request, boolean negative) {

@@ -136,7 +136,7 @@ public abstract class CoherenceContract extends ObjectStoreContract {
     Entry tombstone = read(user("a"));
     List<Change> changes = changes();
     assertEquals(List.of(1L, 2L, 3L, 4L), revisionsOfChanges());
-    assertEquals(new Change(address(user("a")), tombstone), changes.get(3));
+    assertEquals(new Change(address(user("a")), ChangeType.DELETED, tombstone), changes.get(3));
   }
 
   @Test
@@ -146,9 +146,9 @@ public abstract class CoherenceContract extends ObjectStoreContract {
     write(put(user("b"), "1"));
     EntryAddress a = address(user("a"));
     write(purge(user("a")));
-    assertEquals(new Change(a, null), changes().get(2));
+    assertEquals(new Change(a, ChangeType.DELETED, null), changes().get(2));
     write(new InvalidateKeys(WORKSPACE, List.of(user("b")), true));
-    assertEquals(new Change(address(user("b")), null), changes().get(3));
+    assertEquals(new Change(address(user("b")), ChangeType.INVALIDATED, null), changes().get(3));
   }
 
   @Test

@@ -34,7 +34,8 @@ public abstract class NamespaceContract extends ObjectStoreContract {
           0.25,
           Freshness.STALE_IF_ERROR,
           Set.of("name", "e\"mail"),
-          true);
+          true,
+          0.125);
   private static final NamespaceLimits LIMITS = new NamespaceLimits(1L << 40, 7, Eviction.REJECT);
 
   @Test

@@ -191,7 +191,8 @@ public abstract class ObjectStoreContract {
         policy.ttlJitter(),
         policy.defaultFreshness(),
         Set.of(fields),
-        policy.requireJson());
+        policy.requireJson(),
+        policy.refreshAhead());
   }
 
   protected final StoreStatistics.Kind figures(String namespace, String kind) {

@@ -131,6 +131,11 @@ public final class TestingObjectStore implements ObjectStore {
   }
 
   @Override
+  public long incarnation() {
+    return 1;
+  }
+
+  @Override
   public synchronized Map<String, Long> initialRevisions() {
     return state.revisions();
   }

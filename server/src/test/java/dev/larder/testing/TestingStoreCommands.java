@@ -7,6 +7,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Precondition;
 import dev.larder.model.Validity;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
@@ -44,7 +45,10 @@ final class TestingStoreCommands {
   }
 
   private Object result(WriteCommand<?> command) {
-    if (command instanceof WriteCommand.Put put) {
+    if (command instanceof WriteCommand.Claimed<?> claimed) {
+      claimed.claim().require();
+      return result(claimed.command());
+    } else if (command instanceof WriteCommand.Put put) {
       return put(put);
     } else if (command instanceof WriteCommand.PutBatch batch) {
       return putBatch(batch);
@@ -78,7 +82,8 @@ final class TestingStoreCommands {
     refuseOverQuota(new Entry(key, put.content(), put.validity(), 0, null), before);
     KindState kind = state.ensureKind(key.namespace(), key.kind());
     long revision = state.nextRevision(key.namespace());
-    state.store(kind, new Entry(key, put.content(), put.validity(), revision, null));
+    state.store(
+        kind, ChangeType.PUT, new Entry(key, put.content(), put.validity(), revision, null));
     String etag = put.content().etag();
     return new WriteCommand.PutResult(
         revision, etag, current == null || !current.content().etag().equals(etag));
@@ -169,14 +174,16 @@ final class TestingStoreCommands {
       return OptionalLong.empty();
     }
     Validity validity = current.content().negative() ? item.negativeValidity() : item.validity();
-    return OptionalLong.of(replace(current, validity, null));
+    return OptionalLong.of(replace(current, ChangeType.REFRESHED, validity, null));
   }
 
-  private long replace(Entry current, Validity validity, @Nullable Instant deleteTime) {
+  private long replace(
+      Entry current, ChangeType type, Validity validity, @Nullable Instant deleteTime) {
     ObjectKey key = current.key();
     long revision = state.nextRevision(key.namespace());
     state.store(
         state.ensureKind(key.namespace(), key.kind()),
+        type,
         new Entry(key, current.content(), validity, revision, deleteTime));
     return revision;
   }
@@ -192,12 +199,15 @@ final class TestingStoreCommands {
       return new WriteCommand.DeleteResult(false, 0);
     }
     return new WriteCommand.DeleteResult(
-        true, delete.purge() ? purge(stored) : replace(stored, stored.validity(), clock.instant()));
+        true,
+        delete.purge()
+            ? purge(stored, ChangeType.DELETED)
+            : replace(stored, ChangeType.DELETED, stored.validity(), clock.instant()));
   }
 
-  private long purge(Entry stored) {
+  private long purge(Entry stored, ChangeType type) {
     ObjectKey key = stored.key();
-    state.remove(state.ensureKind(key.namespace(), key.kind()), key);
+    state.remove(state.ensureKind(key.namespace(), key.kind()), type, key);
     return state.nextRevision(key.namespace());
   }
 
@@ -209,9 +219,12 @@ final class TestingStoreCommands {
         reached++;
         long unused =
             invalidation.hard()
-                ? purge(stored)
+                ? purge(stored, ChangeType.INVALIDATED)
                 : replace(
-                    stored, stored.validity().staleFrom(clock.instant()), stored.deleteTime());
+                    stored,
+                    ChangeType.INVALIDATED,
+                    stored.validity().staleFrom(clock.instant()),
+                    stored.deleteTime());
       }
     }
     return new WriteCommand.InvalidateResult(state.revision(invalidation.namespace()), reached);

@@ -8,6 +8,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.Catalogue;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.Invalidation;
@@ -214,18 +215,18 @@ final class TestingStoreState {
     return kind == null || stored == null ? null : kind.apply(stored);
   }
 
-  void store(KindState kind, Entry entry) {
+  void store(KindState kind, ChangeType type, Entry entry) {
     EntryAddress address = kind.address(entry.key());
     entries.put(address, entry);
     countWrite(entry.key());
-    changes.add(new Commit.Change(address, entry));
+    changes.add(new Commit.Change(address, type, entry));
   }
 
-  void remove(KindState kind, ObjectKey key) {
+  void remove(KindState kind, ChangeType type, ObjectKey key) {
     EntryAddress address = kind.address(key);
     entries.remove(address);
     countWrite(key);
-    changes.add(new Commit.Change(address, null));
+    changes.add(new Commit.Change(address, type, null));
   }
 
   private void countWrite(ObjectKey key) {

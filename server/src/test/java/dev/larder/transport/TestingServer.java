@@ -8,6 +8,7 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import dev.larder.cache.CacheConfig;
 import dev.larder.cache.CacheModule;
+import dev.larder.cache.FillConfig;
 import dev.larder.observability.ServerVersion;
 import dev.larder.observability.Uptime;
 import dev.larder.store.ObjectStore;
@@ -48,7 +49,7 @@ final class TestingServer implements AutoCloseable {
               }
             },
             new SqliteStoreModule(SqliteStoreConfig.from(settings)),
-            new CacheModule(CacheConfig.from(settings)),
+            new CacheModule(CacheConfig.from(settings), FillConfig.from(settings)),
             new TransportModule(TransportConfig.from(settings)));
     server = injector.getInstance(GrpcServer.class);
     server.start();

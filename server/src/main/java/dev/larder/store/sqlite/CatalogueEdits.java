@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;

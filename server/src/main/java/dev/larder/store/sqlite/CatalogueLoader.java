@@ -73,7 +73,7 @@ final class CatalogueLoader {
             "SELECT n.name, k.name, k.generation, k.objects, k.bytes, k.fetch_seconds, k.fresh,"
                 + " k.stale_while_revalidate, k.stale_if_error, k.negative_lifetime,"
                 + " k.ttl_jitter, k.default_freshness, k.fold_case_fields, k.require_json,"
-                + " k.invalidations FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
+                + " k.invalidations, k.refresh_ahead FROM kind k JOIN namespace n USING (namespace_id) ORDER BY k.namespace_id")) {
       SortedMap<String, KindState> kinds = new TreeMap<>(CodePointOrder.INSTANCE);
       String namespace = null;
       while (row.next()) {
@@ -119,7 +119,8 @@ final class CatalogueLoader {
             row.getDouble(11),
             numbered(Freshness.values(), Freshness::number, row.getInt(12)),
             new HashSet<>(JsonTexts.strings(text(row, 13))),
-            row.getBoolean(14));
+            row.getBoolean(14),
+            row.getDouble(16));
     return new KindState(row.getLong(3), policy, JsonTexts.invalidations(text(row, 15)));
   }
 

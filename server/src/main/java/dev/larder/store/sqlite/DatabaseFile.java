@@ -35,7 +35,7 @@ final class DatabaseFile implements AutoCloseable {
   private final DataDirectory directory;
   private final Path path;
   private final SqlitePragmas pragmas;
-  private final String epoch;
+  private final StoreState.Identity identity;
 
   /**
    * Open for as long as any connection is: to close a descriptor of a file gives up all locks that
@@ -50,13 +50,13 @@ final class DatabaseFile implements AutoCloseable {
       DataDirectory directory,
       Path path,
       SqlitePragmas pragmas,
-      String epoch,
+      StoreState.Identity identity,
       RandomAccessFile descriptor) {
     this.descriptor = descriptor;
     this.directory = directory;
     this.path = path;
     this.pragmas = pragmas;
-    this.epoch = epoch;
+    this.identity = identity;
   }
 
   /**
@@ -89,9 +89,9 @@ final class DatabaseFile implements AutoCloseable {
       if (damage.isPresent()) {
         setAside(path, damage.get(), config.onCorruption(), clock);
       }
-      String epoch = begin(path, pragmas);
+      StoreState.Identity identity = begin(path, pragmas);
       RandomAccessFile descriptor = new RandomAccessFile(path.toFile(), "rw");
-      return new DatabaseFile(directory, path, pragmas, epoch, descriptor);
+      return new DatabaseFile(directory, path, pragmas, identity, descriptor);
     } catch (SQLException | IOException e) {
       directory.close();
       throw new StoreOpenException(
@@ -141,7 +141,8 @@ final class DatabaseFile implements AutoCloseable {
         aside);
   }
 
-  private static String begin(Path path, SqlitePragmas pragmas) throws IOException, SQLException {
+  private static StoreState.Identity begin(Path path, SqlitePragmas pragmas)
+      throws IOException, SQLException {
     if (Files.notExists(path)) {
       DataDirectory.createFile(path);
     }
@@ -149,11 +150,12 @@ final class DatabaseFile implements AutoCloseable {
     try (Connection connection = pragmas.writer().getConnection()) {
       SqlitePragmas.settle(connection, created);
       new SqliteMigrations(path, pragmas.writer()).migrate(connection);
-      String epoch = StoreState.begin(connection);
+      StoreState.Identity identity = StoreState.begin(connection);
       // The mark must be in the file itself, should its log be lost.
       truncateLog(connection);
-      log.info("{} database file {}, epoch {}", created ? "Created" : "Opened", path, epoch);
-      return epoch;
+      log.info(
+          "{} database file {}, epoch {}", created ? "Created" : "Opened", path, identity.epoch());
+      return identity;
     }
   }
 
@@ -170,7 +172,12 @@ final class DatabaseFile implements AutoCloseable {
 
   /** Names the contents of the file; a new file has a new one. */
   String epoch() {
-    return epoch;
+    return identity.epoch();
+  }
+
+  /** The how many-eth use of the file this is. */
+  long incarnation() {
+    return identity.incarnation();
   }
 
   /** The length of the file, in bytes. */

@@ -3,6 +3,7 @@ package dev.larder.store.sqlite;
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
+import dev.larder.store.ChangeType;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;

@@ -4,6 +4,7 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceSettings;
+import dev.larder.store.ChangeType;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.WriteCommand.Clear;

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Invalidations;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,13 +29,13 @@ final class NamespaceDao {
       "UPDATE store_state SET revision_floor = max(revision_floor, ?)";
   private static final String INSERT_KIND =
       "INSERT INTO kind (fresh, stale_while_revalidate, stale_if_error, negative_lifetime,"
-          + " ttl_jitter, default_freshness, fold_case_fields, require_json, namespace_id, name)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING generation";
+          + " ttl_jitter, default_freshness, fold_case_fields, require_json, refresh_ahead,"
+          + " namespace_id, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING generation";
   private static final String UPDATE_POLICY =
       "UPDATE kind SET fresh = ?, stale_while_revalidate = ?, stale_if_error = ?,"
           + " negative_lifetime = ?, ttl_jitter = ?, default_freshness = ?, fold_case_fields = ?,"
-          + " require_json = ? WHERE generation = ?";
-  private static final int POLICY_COLUMNS = 8;
+          + " require_json = ?, refresh_ahead = ? WHERE generation = ?";
+  private static final int POLICY_COLUMNS = 9;
   private static final String UPDATE_INVALIDATIONS =
       "UPDATE kind SET invalidations = ? WHERE generation = ?";
   private static final String UPDATE_FIGURES =
@@ -114,9 +115,9 @@ final class NamespaceDao {
     statement.setLong(4, Microseconds.of(policy.negativeLifetime()));
     statement.setDouble(5, policy.ttlJitter());
     statement.setInt(6, policy.defaultFreshness().number());
-    statement.setString(
-        POLICY_COLUMNS - 1, JsonTexts.ofTexts(policy.foldCaseFields().stream().sorted().toList()));
-    statement.setBoolean(POLICY_COLUMNS, policy.requireJson());
+    statement.setString(7, JsonTexts.ofTexts(policy.foldCaseFields().stream().sorted().toList()));
+    statement.setBoolean(8, policy.requireJson());
+    statement.setDouble(POLICY_COLUMNS, policy.refreshAhead());
   }
 
   void updateInvalidations(long generation, Invalidations invalidations) throws SQLException {

@@ -10,6 +10,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceLimits.Eviction;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
+import dev.larder.store.ChangeType;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;

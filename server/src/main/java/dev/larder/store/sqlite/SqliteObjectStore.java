@@ -173,6 +173,11 @@ public final class SqliteObjectStore implements ObjectStore {
   }
 
   @Override
+  public long incarnation() {
+    return file.incarnation();
+  }
+
+  @Override
   public Map<String, Long> initialRevisions() {
     return initialRevisions;
   }

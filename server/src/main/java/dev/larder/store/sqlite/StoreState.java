@@ -33,20 +33,26 @@ final class StoreState {
   }
 
   /**
+   * Who the file is and the how many-eth use of it this is.
+   *
+   * @param incarnation 1 for the first
+   */
+  record Identity(String epoch, long incarnation) {}
+
+  /**
    * Marks the file as in use: until it is marked otherwise, the next start checks it. A new file
    * gets its epoch.
-   *
-   * @return the epoch
    */
-  static String begin(Connection connection) throws SQLException {
+  static Identity begin(Connection connection) throws SQLException {
     String sql =
-        "INSERT INTO store_state (singleton, epoch, clean_stop, revision_floor) VALUES (1, ?, 0, 0)"
-            + " ON CONFLICT (singleton) DO UPDATE SET clean_stop = 0 RETURNING epoch";
+        "INSERT INTO store_state (singleton, epoch, clean_stop, revision_floor, incarnation)"
+            + " VALUES (1, ?, 0, 0, 1) ON CONFLICT (singleton) DO UPDATE SET clean_stop = 0,"
+            + " incarnation = incarnation + 1 RETURNING epoch, incarnation";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, newEpoch());
       try (ResultSet epoch = statement.executeQuery()) {
         epoch.next();
-        String found = epoch.getString(1);
+        Identity found = new Identity(epoch.getString(1), epoch.getLong(2));
         // The row comes before the commit: only the step after it fails when that does.
         epoch.next();
         return found;

@@ -12,7 +12,9 @@ final class WriteCommands {
   private WriteCommands() {}
 
   static Object execute(WriteTransaction transaction, WriteCommand<?> command) throws SQLException {
-    if (command instanceof WriteCommand.Put put) {
+    if (command instanceof WriteCommand.Claimed<?> claimed) {
+      return new ClaimedCommands(transaction).execute(claimed);
+    } else if (command instanceof WriteCommand.Put put) {
       return new PutCommands(transaction).put(put);
     } else if (command instanceof WriteCommand.PutBatch batch) {
       return new PutCommands(transaction).putBatch(batch);

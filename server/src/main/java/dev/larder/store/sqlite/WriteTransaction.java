@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
+import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.EntryAddress;
 import java.sql.SQLException;
@@ -69,6 +70,12 @@ final class WriteTransaction {
     return state;
   }
 
+  /** The revision of the namespace when this transaction began; 0 when it did not exist. */
+  long revisionBefore(String namespace) {
+    NamespaceAccount account = committed.account(namespace);
+    return account == null ? 0 : account.revision();
+  }
+
   /** The revision that the namespace's next change will have. */
   long nextRevision(String namespace) {
     return state.account(namespace).revision() + 1;
@@ -120,7 +127,7 @@ final class WriteTransaction {
     long bytes = (after == null ? 0 : after.weight()) - (before == null ? 0 : before.weight());
     long seconds = fetchSeconds(after) - (before == null ? 0 : before.fetchSeconds());
     state.count(address.generation(), rows, bytes, seconds, counted);
-    state.add(new Commit.Change(address, after));
+    state.add(new Commit.Change(address, type, after));
   }
 
   private static long fetchSeconds(@Nullable Entry entry) {

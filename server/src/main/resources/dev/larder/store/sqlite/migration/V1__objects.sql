@@ -6,7 +6,9 @@ CREATE TABLE store_state (
   -- 1 from an orderly stop to the next start: anything else makes the next start check the file.
   clean_stop INTEGER NOT NULL,
   -- A new namespace counts on from here, so that no revision of a deleted namespace of the same name comes back.
-  revision_floor INTEGER NOT NULL
+  revision_floor INTEGER NOT NULL,
+  -- How often the file was opened: whatever was given out in memory under an earlier one is void.
+  incarnation INTEGER NOT NULL
 );
 
 CREATE TABLE namespace (
@@ -33,6 +35,7 @@ CREATE TABLE kind (
   -- A JSON array of texts.
   fold_case_fields TEXT NOT NULL,
   require_json INTEGER NOT NULL,
+  refresh_ahead REAL NOT NULL,
   -- A JSON array of [revision, time], ascending in both.
   invalidations TEXT NOT NULL DEFAULT '[]',
   objects INTEGER NOT NULL DEFAULT 0,

@@ -1,7 +1,7 @@
-package dev.larder.store.sqlite;
+package dev.larder.store;
 
-/** What a row of the change log says. The numbers are stored: they never change. */
-enum ChangeType {
+/** What a change did. The numbers are stored: they never change. */
+public enum ChangeType {
   PUT(1),
   REFRESHED(2),
   DELETED(3),
@@ -15,7 +15,7 @@ enum ChangeType {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 }

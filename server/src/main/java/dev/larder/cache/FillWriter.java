@@ -1,0 +1,102 @@
+package dev.larder.cache;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Cancellation;
+import dev.larder.model.Content;
+import dev.larder.model.Entry;
+import dev.larder.model.ObjectKey;
+import dev.larder.store.ObjectStore;
+import dev.larder.store.WriteCommand;
+import dev.larder.store.WriteCommand.Claimed;
+import dev.larder.store.WriteCommand.PutResult;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What leaders tell: the value, a failure, that they need longer.
+ *
+ * <p>Thread-safe.
+ */
+final class FillWriter {
+  private final ObjectStore store;
+  private final ObjectWriter writer;
+  private final FillCoordinator coordinator;
+
+  @Inject
+  FillWriter(ObjectStore store, ObjectWriter writer, FillCoordinator coordinator) {
+    this.store = store;
+    this.writer = writer;
+    this.coordinator = coordinator;
+  }
+
+  /** The object that a token is for; POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED. */
+  ObjectKey key(String token) {
+    return objectKey(coordinator.require(token));
+  }
+
+  private static ObjectKey objectKey(Fill fill) {
+    if (fill.key.subject() != FillKey.Subject.OBJECT) {
+      throw CacheException.invalid(
+          Reason.POLICY_INVALID, "token", "is of a collection: use ReplaceCollection");
+    }
+    return fill.key.key();
+  }
+
+  CompletableFuture<PutResult> complete(
+      String token, FillResult result, Cancellation cancellation) {
+    Fill fill = coordinator.require(token);
+    ObjectKey key = objectKey(fill);
+    CompletableFuture<PutResult> landing;
+    if (result instanceof FillResult.NotModified unchanged) {
+      landing = touch(fill, writer.renewal(key, unchanged.lifetime()), cancellation);
+    } else {
+      landing = write(fill, writer.command(put(key, result)), cancellation);
+    }
+    return landing.whenComplete((stored, failure) -> coordinator.notLanded(fill));
+  }
+
+  private static PutRequest put(ObjectKey key, FillResult result) {
+    if (result instanceof FillResult.Value value) {
+      if (!value.put().key().equals(key)) {
+        throw CacheException.invalid(
+            Reason.KEY_INVALID, "value.key", "is not the object that the fill is of");
+      }
+      return value.put();
+    }
+    FillResult.OriginNotFound absent = (FillResult.OriginNotFound) result;
+    return new PutRequest(key, Content.of(null, List.of(), ""), absent.lifetime(), null, null);
+  }
+
+  private <R> CompletableFuture<R> write(
+      Fill fill, WriteCommand<R> command, Cancellation cancellation) {
+    return store.write(new Claimed<>(command, coordinator.claim(fill)), cancellation);
+  }
+
+  private CompletableFuture<PutResult> touch(
+      Fill fill, WriteCommand.Touch touch, Cancellation cancellation) {
+    return write(fill, touch, cancellation).thenApply(revisions -> touched(fill, revisions.get(0)));
+  }
+
+  private PutResult touched(Fill fill, OptionalLong revision) {
+    Entry landed = coordinator.landed(fill);
+    if (revision.isEmpty() || landed == null) {
+      coordinator.notLanded(fill);
+      coordinator.supersede(fill.key);
+      throw new CacheException(
+          Reason.FILL_SUPERSEDED, "what the origin says is unchanged is not stored any more");
+    }
+    return new PutResult(revision.getAsLong(), landed.content().etag(), false);
+  }
+
+  void fail(String token, OriginError error, Duration backoff) {
+    coordinator.fail(token, error, backoff);
+  }
+
+  Duration renew(String token, Duration lease) {
+    return coordinator.renew(token, lease);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.larder.store;
+
+/**
+ * What a write must still have when it is done, and not only when it was asked for: somebody may
+ * have taken it away meanwhile.
+ */
+@FunctionalInterface
+public interface WriteClaim {
+  /**
+   * Called on the writer thread, inside the transaction, right before the write is done; again when
+   * the transaction has to be repeated. Must be quick and must not block.
+   *
+   * @throws dev.larder.model.CacheException when it does not hold; the write is refused with it
+   */
+  void require();
+}

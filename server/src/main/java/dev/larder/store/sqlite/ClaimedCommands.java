@@ -1,0 +1,47 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.ObjectKey;
+import dev.larder.store.KindState;
+import dev.larder.store.WriteCommand;
+import dev.larder.store.WriteCommand.Claimed;
+import dev.larder.store.WriteCommand.Put;
+import dev.larder.store.WriteCommand.Touch;
+import java.sql.SQLException;
+
+/** Writes that are done only while a claim holds. */
+final class ClaimedCommands {
+  private final WriteTransaction transaction;
+
+  ClaimedCommands(WriteTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  Object execute(Claimed<?> claimed) throws SQLException {
+    claimed.claim().require();
+    refuseIfWrittenBefore(key(claimed.command()));
+    return WriteCommands.execute(transaction, claimed.command());
+  }
+
+  private static ObjectKey key(WriteCommand<?> command) {
+    if (command instanceof Put put) {
+      return put.key();
+    } else if (command instanceof Touch touch && touch.items().size() == 1) {
+      return touch.items().get(0).key();
+    }
+    throw new IllegalArgumentException("a claim is for one object: " + command.getClass());
+  }
+
+  /**
+   * The claim knows what was committed. What came before it in this transaction only the row tells.
+   */
+  private void refuseIfWrittenBefore(ObjectKey key) throws SQLException {
+    KindState kind = transaction.state().kind(key.namespace(), key.kind());
+    EntryHead row = kind == null ? null : transaction.objects().findHead(kind.address(key));
+    if (row != null && row.revision() > transaction.revisionBefore(key.namespace())) {
+      throw new CacheException(
+          Reason.FILL_SUPERSEDED, "the object was written since the fill began");
+    }
+  }
+}
