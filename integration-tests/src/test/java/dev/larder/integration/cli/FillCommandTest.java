@@ -151,7 +151,7 @@ final class FillCommandTest {
                 "users",
                 "U1",
                 "--lease",
-                "1h",
+                "5m",
                 "--",
                 "sh",
                 "-c",
