@@ -47,42 +47,91 @@ public record KindPolicy(
   /** This, with another {@link #lifetime}. */
   public KindPolicy withLifetime(Lifetime value) {
     return new KindPolicy(
-        kind, value, negativeLifetime, ttlJitter, defaultFreshness, foldCaseFields, requireJson, refreshAhead);
+        kind,
+        value,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #negativeLifetime}. */
   public KindPolicy withNegativeLifetime(@Nullable Duration value) {
     return new KindPolicy(
-        kind, lifetime, value, ttlJitter, defaultFreshness, foldCaseFields, requireJson, refreshAhead);
+        kind,
+        lifetime,
+        value,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #ttlJitter}. */
   public KindPolicy withTtlJitter(double value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, value, defaultFreshness, foldCaseFields, requireJson, refreshAhead);
+        kind,
+        lifetime,
+        negativeLifetime,
+        value,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #defaultFreshness}. */
   public KindPolicy withDefaultFreshness(Freshness value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, value, foldCaseFields, requireJson, refreshAhead);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        value,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with these {@link #foldCaseFields}. */
   public KindPolicy withFoldCaseFields(List<String> value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, defaultFreshness, value, requireJson, refreshAhead);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        value,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #requireJson}. */
   public KindPolicy withRequireJson(boolean value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, defaultFreshness, foldCaseFields, value, refreshAhead);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        value,
+        refreshAhead);
   }
 
   /** This, with another {@link #refreshAhead}. */
   public KindPolicy withRefreshAhead(double value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, defaultFreshness, foldCaseFields, requireJson, value);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        value);
   }
 }

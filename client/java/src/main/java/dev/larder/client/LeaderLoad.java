@@ -18,9 +18,8 @@ final class LeaderLoad<T> {
   }
 
   // The answer of the loader comes on a thread of its choice, a timeout on one of the JDK's:
-  // neither
-  // goes on to the callers. A failure is told by that thread all the same: the caller's own may be
-  // the one that hangs in the loader.
+  // neither goes on to the callers. A failure is told by that thread all the same: the caller's own
+  // may be the one that hangs in the loader.
   CompletableFuture<Answer<T>> within(Duration timeout) {
     CompletableFuture<Loaded<T>> load = request.callLoader(leader.previous(), timeout);
     lease.keepDuring(load, leader.expiresIn());

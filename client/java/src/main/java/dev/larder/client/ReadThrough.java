@@ -141,8 +141,7 @@ final class ReadThrough<T> {
   }
 
   // What was lost is a call that others made too, most of all those who waited: were each of them
-  // to
-  // go to the origin because the server is restarted, it would see them all.
+  // to go to the origin because the server is restarted, it would see them all.
   private CompletableFuture<Answer<T>> whenServerIsBack(LarderException lost) {
     return Futures.fold(
         request
