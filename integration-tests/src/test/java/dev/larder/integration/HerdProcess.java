@@ -127,8 +127,7 @@ final class HerdProcess implements Herd {
   /** SIGSTOP, after which it does nothing, or SIGCONT. */
   void signal(String name) {
     Command.Result result =
-        Command.run(
-            Command.ROOT, 10, "sh", "-c", "kill -" + name + " " + process.pid());
+        Command.run(Command.ROOT, 10, "sh", "-c", "kill -" + name + " " + process.pid());
     if (result.exitCode() != 0) {
       throw new IllegalStateException(result.output());
     }

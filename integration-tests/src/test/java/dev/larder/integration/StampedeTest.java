@@ -146,8 +146,7 @@ class StampedeTest {
   }
 
   private static HerdProcess startLeader() {
-    HerdProcess leader =
-        HerdProcess.java(server.target(), origin.url(), 1, LEASE, BACKOFF);
+    HerdProcess leader = HerdProcess.java(server.target(), origin.url(), 1, LEASE, BACKOFF);
     leader.awaitReady();
     return leader;
   }
@@ -184,8 +183,7 @@ class StampedeTest {
   private static void assertCached(String value, String id) {
     try (LarderClient client = server.connect()) {
       assertEquals(
-          value,
-          client.get(Key.of("acme", "herd", id), Codec.text()).join().value().orElseThrow());
+          value, client.get(Key.of("acme", "herd", id), Codec.text()).join().value().orElseThrow());
     }
   }
 
@@ -212,7 +210,7 @@ class StampedeTest {
       try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return free.getLocalPort();
       } catch (IOException taken) {
-        continue;
+        // Then another.
       }
     }
     throw new IOException("no free port");
@@ -220,7 +218,10 @@ class StampedeTest {
 
   private static void print(List<String> answers) {
     long[] waits =
-        answers.stream().mapToLong(answer -> Long.parseLong(answer.split(" ", 4)[2])).sorted().toArray();
+        answers.stream()
+            .mapToLong(answer -> Long.parseLong(answer.split(" ", 4)[2]))
+            .sorted()
+            .toArray();
     System.out.printf(
         "%d clients, origin %d ms: median %d ms, p99 %d ms, longest %d ms%n",
         waits.length,

@@ -19,8 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A slow system over HTTP that counts how often it is asked for a path. Its nth answer to one is "value
- * n"; it may be told to keep the first back, or to fail.
+ * A slow system over HTTP that counts how often it is asked for a path. Its nth answer to one is
+ * "value n"; it may be told to keep the first back, or to fail.
  */
 final class TestingOrigin implements AutoCloseable {
   static final long LATENCY_MILLIS = 300;

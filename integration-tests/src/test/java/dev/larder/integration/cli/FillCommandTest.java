@@ -62,7 +62,11 @@ final class FillCommandTest {
                       CompletableFuture.supplyAsync(
                           () ->
                               fill(
-                                  "echo value " + caller + "; while [ ! -e " + go + " ]; do :; done"),
+                                  "echo value "
+                                      + caller
+                                      + "; while [ ! -e "
+                                      + go
+                                      + " ]; do :; done"),
                           callers))
               .toList();
       awaitRuns(1);
@@ -93,8 +97,18 @@ final class FillCommandTest {
   void fill_whoseCommandFailsWithSomethingStale_printsItAndExitsAsTheCommandDid() {
     Result put =
         larder.run(
-            "put", "acme", "users", "U1", "--text", "old", "--fresh", "1s", "--stale-if-error", "1d",
-            "--fetch-time", Instant.now().minus(Duration.ofHours(1)).toString());
+            "put",
+            "acme",
+            "users",
+            "U1",
+            "--text",
+            "old",
+            "--fresh",
+            "1s",
+            "--stale-if-error",
+            "1d",
+            "--fetch-time",
+            Instant.now().minus(Duration.ofHours(1)).toString());
     assertEquals(0, put.code(), put.error());
     Result stale = fill("exit 7", "--or-stale", "--backoff", "1h");
     assertEquals(7, stale.code());
