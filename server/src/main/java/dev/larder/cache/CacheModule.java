@@ -62,7 +62,8 @@ public final class CacheModule extends AbstractModule {
       FillTimer timer,
       FillCounters counters) {
     FillTokens tokens = new FillTokens(publication.catalogue().epoch(), store.incarnation());
-    FillCoordinator coordinator = new FillCoordinator(clock, timer, fills, counters, tokens);
+    FillCoordinator coordinator =
+        new FillCoordinator(clock, timer, fills, counters, tokens, publication::revision);
     store.addCommitListener(coordinator);
     return coordinator;
   }

@@ -4,6 +4,7 @@ import dev.larder.model.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,17 @@ final class Fill {
   final long fence;
   final String holder;
 
+  /** The namespace's revision when it began. */
+  final long since;
+
   /** Who wait, the earliest first. */
   final Deque<Follower> followers = new ArrayDeque<>();
 
   Instant expiry;
   Phase phase = Phase.HELD;
+
+  /** The tags of what is stored, once somebody has looked. */
+  List<String> tags = List.of();
 
   /** Its write is being committed: nobody may take the key from it until that has failed. */
   boolean landing;
@@ -29,10 +36,11 @@ final class Fill {
   /** What its write has left. */
   @Nullable Entry landed;
 
-  Fill(FillKey key, long fence, String holder, Instant expiry) {
+  Fill(FillKey key, long fence, String holder, long since, Instant expiry) {
     this.key = key;
     this.fence = fence;
     this.holder = holder;
+    this.since = since;
     this.expiry = expiry;
   }
 

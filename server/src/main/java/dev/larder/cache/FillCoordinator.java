@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,9 @@ final class FillCoordinator implements CommitListener {
   private final FillCounters counters;
   private final FillTokens tokens;
 
+  /** The revision of a namespace that is published. */
+  private final ToLongFunction<String> revisions;
+
   /** HELD or BACKOFF; a key that is not here is IDLE. */
   private final Map<FillKey, State> states = new HashMap<>();
 
@@ -83,13 +88,15 @@ final class FillCoordinator implements CommitListener {
       FillTimer timer,
       FillConfig limits,
       FillCounters counters,
-      FillTokens tokens) {
+      FillTokens tokens,
+      ToLongFunction<String> revisions) {
     this.clock = clock;
     this.timer = timer;
     this.limits = limits;
     this.waiting = new WaitingCallers(timer, limits, this::leave);
     this.counters = counters;
     this.tokens = tokens;
+    this.revisions = revisions;
   }
 
   private sealed interface State {
@@ -156,7 +163,8 @@ final class FillCoordinator implements CommitListener {
       throw new CacheException(Reason.OVERLOADED, "too many fills are under way");
     }
     Instant expiry = clock.instant().plus(request.lease());
-    Fill fill = new Fill(key, tokens.nextFence(), request.holder(), expiry);
+    long since = revisions.applyAsLong(key.key().namespace());
+    Fill fill = new Fill(key, tokens.nextFence(), request.holder(), since, expiry);
     states.put(key, new State.Held(fill));
     fills.put(fill.fence, fill);
     int unused = held.incrementAndGet();
@@ -301,7 +309,31 @@ final class FillCoordinator implements CommitListener {
 
   /** What the leader's write must still have when it is committed. */
   WriteClaim claim(Fill fill) {
-    return () -> land(fill);
+    return new WriteClaim() {
+      @Override
+      public long since() {
+        return fill.since;
+      }
+
+      @Override
+      public List<String> tags() {
+        return tagsOf(fill);
+      }
+
+      @Override
+      public void require() {
+        land(fill);
+      }
+    };
+  }
+
+  private synchronized List<String> tagsOf(Fill fill) {
+    return fill.tags;
+  }
+
+  /** Tells which tags what is stored carries: when one is invalidated, the fill is superseded. */
+  synchronized void carries(Fill fill, List<String> tags) {
+    fill.tags = tags;
   }
 
   private synchronized void land(Fill fill) {
@@ -377,6 +409,26 @@ final class FillCoordinator implements CommitListener {
           }
         });
     fillsOfKeys.forEach(this::supersede);
+  }
+
+  /**
+   * The same for all whose stored object carries one of these tags and that began before the tag
+   * was invalidated; to be called after that. What a leader's own value carries is asked for when
+   * it is written.
+   */
+  synchronized void supersedeTags(String namespace, List<String> tags, long revision) {
+    Set<String> invalidated = Set.copyOf(tags);
+    List<Fill> carrying = new ArrayList<>();
+    for (State state : states.values()) {
+      if (state instanceof State.Held other
+          && other.fill().since < revision
+          && !other.fill().landing
+          && other.fill().key.isOf(namespace, null)
+          && other.fill().tags.stream().anyMatch(invalidated::contains)) {
+        carrying.add(other.fill());
+      }
+    }
+    carrying.forEach(this::supersede);
   }
 
   /** The same for one key. */

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,8 @@ final class FillReader {
         coordinator.release(led);
         return done(judged);
       }
+      Entry stored = found.entry();
+      coordinator.carries(led, stored == null ? List.of() : stored.content().tags());
       if (!coordinator.isHeld(led)) {
         return ask();
       }

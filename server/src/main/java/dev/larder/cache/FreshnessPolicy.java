@@ -50,7 +50,7 @@ final class FreshnessPolicy {
   /**
    * Decides.
    *
-   * @param entry what is stored, with its kind's invalidations applied; null: nothing
+   * @param entry what is stored, with the invalidations of its kind and tags applied; null: nothing
    * @param ifNoneMatch the etag of the caller's copy; empty: none
    */
   static Decision decide(

@@ -40,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A clear needs no step at all: it gives the kind a new generation, the generation is part of
  * the address, and what was kept under the old one is never asked for again and falls out in time.
  *
+ * <p>Invalidations of kinds and tags need none either: whoever is served applies those in force to
+ * what is kept. A tag's mark is dropped only after its effect was written into the rows; each row
+ * so written is published as a change without an entry, so that no copy from before outlives the
+ * mark.
+ *
  * <p>What is kept: whatever a read brought, up to a sixteenth of the tier; and whatever was put in
  * place of an entry that was here. A put of what is not here is not kept: its next reader brings
  * it, for one read of the store. So a flood of puts neither washes the tier out nor leaves the
@@ -115,7 +120,9 @@ final class HotTier {
     return unchanged ? keepable(found) : null;
   }
 
-  /** Takes over a committed change; null: the entry was removed. */
+  /**
+   * Takes over a committed change; null: the entry was removed, or copies of it are out of date.
+   */
   void change(EntryAddress address, @Nullable Entry entry) {
     entries.asMap().compute(address, (key, current) -> changed(key, current, entry));
   }

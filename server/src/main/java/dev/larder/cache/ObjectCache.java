@@ -188,6 +188,12 @@ public final class ObjectCache {
     return Attempt.of(() -> writer.invalidate(namespace, keys, hard, cancellation));
   }
 
+  /** Invalidates all objects of a namespace that carry any of these tags. */
+  public CompletableFuture<WriteCommand.InvalidateResult> invalidateTags(
+      String namespace, List<String> tags, boolean hard, Cancellation cancellation) {
+    return Attempt.of(() -> writer.invalidateTags(namespace, tags, hard, cancellation));
+  }
+
   /** Invalidates all objects of a kind. */
   public CompletableFuture<WriteCommand.InvalidateResult> invalidateKind(
       String namespace, String kind, boolean hard, Cancellation cancellation) {

@@ -111,6 +111,18 @@ final class ObjectWriter {
     return store.write(new WriteCommand.InvalidateKeys(namespace, keys, hard), cancellation);
   }
 
+  CompletableFuture<WriteCommand.InvalidateResult> invalidateTags(
+      String namespace, List<String> tags, boolean hard, Cancellation cancellation) {
+    kinds.checkNamespace(namespace);
+    return store
+        .write(new WriteCommand.InvalidateTags(namespace, tags, hard), cancellation)
+        .thenApply(
+            done -> {
+              fills.supersedeTags(namespace, tags, done.revision());
+              return done;
+            });
+  }
+
   CompletableFuture<WriteCommand.InvalidateResult> invalidateKind(
       String namespace, String kind, boolean hard, Cancellation cancellation) {
     kinds.checkKind(namespace, kind);

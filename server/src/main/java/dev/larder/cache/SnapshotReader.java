@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The hot tier answers only when it has all of them and nothing was published, nor anything seen
  * ahead of its publication, between the first look and the last. Else one read of the store answers
  * for all of them, those that are hot too: two sources would be two moments. What the store's
- * snapshot does not have is the catalogue, and with it the invalidations of kinds: when it moved
- * meanwhile, or when the snapshot is ahead of what is published, the read is done again, a few
- * times; after that it answers with what it has, as of one moment for the entries, and the
+ * snapshot does not have is the catalogue, and with it the invalidations of kinds and tags: when it
+ * moved meanwhile, or when the snapshot is ahead of what is published, the read is done again, a
+ * few times; after that it answers with what it has, as of one moment for the entries, and the
  * catalogue of a moment before.
  *
  * <p>What the store does not give, because it had read enough before, is DEFERRED.

@@ -42,8 +42,8 @@ public record Entry(
     return EntryWeight.of(key, content);
   }
 
-  /** This entry made stale from a time on. */
-  public Entry staleFrom(Instant time) {
-    return new Entry(key, content, validity.staleFrom(time), revision, deleteTime);
+  /** This entry with another validity. */
+  public Entry withValidity(Validity other) {
+    return new Entry(key, content, other, revision, deleteTime);
   }
 }

@@ -11,6 +11,9 @@ final class EntryWeight {
     for (IndexTerm term : content.indexTerms()) {
       weight += term.field().length() + term.value().length();
     }
+    for (String tag : content.tags()) {
+      weight += tag.length();
+    }
     Payload payload = content.payload();
     return payload == null
         ? weight

@@ -23,4 +23,9 @@ public record Validity(Instant fetchTime, Lifetime lifetime, Instant softExpiry)
   public Validity staleFrom(Instant time) {
     return time.isBefore(softExpiry) ? new Validity(fetchTime, lifetime, time) : this;
   }
+
+  /** This validity ended by an invalidation: its hard expiry is past, whatever the clock says. */
+  public Validity gone() {
+    return staleFrom(Instant.EPOCH.minus(lifetime.longestStale()));
+  }
 }

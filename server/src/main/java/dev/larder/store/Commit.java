@@ -19,7 +19,10 @@ public record Commit(Catalogue catalogue, List<Change> changes, Map<String, Long
    *
    * @param address the entry
    * @param type what was done to it
-   * @param entry what is stored now; null when it was removed
+   * @param entry what is stored now. Null when it was removed, or when its row was rewritten to say
+   *     what its invalidated tags had made of it before: nobody can see a difference then and its
+   *     revision stays, but copies of the row as it was are to be forgotten, and running reads are
+   *     not to be joined any more
    */
   public record Change(EntryAddress address, ChangeType type, @Nullable Entry entry) {}
 }

@@ -5,6 +5,7 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A kind as it stands.
@@ -12,21 +13,28 @@ import java.time.Instant;
  * @param generation of its objects; see {@link EntryAddress}
  * @param policy in force
  * @param invalidations the soft invalidations of the whole kind
+ * @param tagMarks the invalidated tags, which are those of its namespace
  */
-public record KindState(long generation, KindPolicy policy, Invalidations invalidations) {
-  /** A kind that was never invalidated. */
+public record KindState(
+    long generation, KindPolicy policy, Invalidations invalidations, TagMarks tagMarks) {
+  /** A kind that was never invalidated, nor any tag of its namespace. */
   public static KindState of(long generation, KindPolicy policy) {
-    return new KindState(generation, policy, Invalidations.NONE);
+    return new KindState(generation, policy, Invalidations.NONE, TagMarks.NONE);
   }
 
   /** With another policy. */
   public KindState withPolicy(KindPolicy other) {
-    return new KindState(generation, other, invalidations);
+    return new KindState(generation, other, invalidations, tagMarks);
+  }
+
+  /** With other invalidated tags. */
+  KindState withTagMarks(TagMarks others) {
+    return new KindState(generation, policy, invalidations, others);
   }
 
   /** With one more invalidation. */
   public KindState invalidated(Invalidation invalidation) {
-    return new KindState(generation, policy, invalidations.plus(invalidation));
+    return new KindState(generation, policy, invalidations.plus(invalidation), tagMarks);
   }
 
   /** Where an object of this kind is. */
@@ -34,15 +42,21 @@ public record KindState(long generation, KindPolicy policy, Invalidations invali
     return new EntryAddress(generation, key);
   }
 
-  /** The entry as this kind's invalidations leave it. */
+  /** The entry as the invalidations of this kind and of its tags leave it. */
+  @SuppressWarnings("ReferenceEquality")
   public Entry apply(Entry entry) {
-    Instant staleFrom = invalidations.staleFrom(entry.revision());
-    return staleFrom == null ? entry : entry.staleFrom(staleFrom);
+    Validity validity = entry.validity();
+    Validity applied = apply(validity, entry.revision(), entry.content().tags());
+    return applied == validity ? entry : entry.withValidity(applied);
   }
 
-  /** The validity, of an entry of that revision, as this kind's invalidations leave it. */
-  public Validity apply(Validity validity, long revision) {
+  /**
+   * The validity, of an entry of that revision and with those tags, as the invalidations of this
+   * kind and of the tags leave it.
+   */
+  public Validity apply(Validity validity, long revision, List<String> tags) {
     Instant staleFrom = invalidations.staleFrom(revision);
-    return staleFrom == null ? validity : validity.staleFrom(staleFrom);
+    Validity ofKind = staleFrom == null ? validity : validity.staleFrom(staleFrom);
+    return tagMarks.apply(ofKind, revision, tags);
   }
 }

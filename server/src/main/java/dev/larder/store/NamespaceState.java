@@ -18,11 +18,46 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much it may hold
  * @param kinds every kind that exists, by name
  * @param etag moves with every change of the settings, not with new kinds or objects
+ * @param tagMarks the tags that were invalidated; every kind has them too
  */
 public record NamespaceState(
-    String name, NamespaceLimits limits, SortedMap<String, KindState> kinds, String etag) {
+    String name,
+    NamespaceLimits limits,
+    SortedMap<String, KindState> kinds,
+    String etag,
+    TagMarks tagMarks) {
   public NamespaceState {
     kinds = Collections.unmodifiableSortedMap(kinds);
+  }
+
+  /** One in which no tag was ever invalidated. */
+  public NamespaceState(
+      String name, NamespaceLimits limits, SortedMap<String, KindState> kinds, String etag) {
+    this(name, limits, kinds, etag, TagMarks.NONE);
+  }
+
+  /** With these kinds instead. */
+  public NamespaceState withKinds(SortedMap<String, KindState> others) {
+    SortedMap<String, KindState> marked = new TreeMap<>(others);
+    marked.replaceAll((kind, state) -> state.withTagMarks(tagMarks));
+    return new NamespaceState(name, limits, marked, etag, tagMarks);
+  }
+
+  /** With a kind instead of the one of that name, or beside the others. */
+  public NamespaceState withKind(String kind, KindState state) {
+    SortedMap<String, KindState> all = new TreeMap<>(kinds);
+    all.put(kind, state.withTagMarks(tagMarks));
+    return new NamespaceState(name, limits, all, etag, tagMarks);
+  }
+
+  /** With other limits, which is another etag. */
+  public NamespaceState withLimits(NamespaceLimits others, String otherEtag) {
+    return new NamespaceState(name, others, kinds, otherEtag, tagMarks);
+  }
+
+  /** With other invalidated tags. */
+  public NamespaceState withTagMarks(TagMarks others) {
+    return new NamespaceState(name, limits, kinds, etag, others).withKinds(kinds);
   }
 
   /** The etag of a namespace that does not exist. */

@@ -48,8 +48,9 @@ public interface ObjectStore extends AutoCloseable {
 
   /**
    * Reads entries in one snapshot, in the order of the addresses. Entries that are gone but not yet
-   * swept, and tombstones, are given too; an entry of another generation than its address is not. A
-   * kind's {@link Invalidations} have not been applied.
+   * swept, and tombstones, are given too; an entry of another generation than its address is not.
+   * {@link Invalidations} of kinds and {@link TagMarks} have not been applied: {@link
+   * KindState#apply} does that.
    *
    * <p>Bounded in memory: it stops once the entries found weigh {@link #MOST_READ_BYTES} together,
    * and answers then with fewer entries than there are addresses, those of the first addresses. So

@@ -1,11 +1,18 @@
 package dev.larder.store;
 
+import java.util.List;
+
 /**
  * What a write must still have when it is done, and not only when it was asked for: somebody may
  * have taken it away meanwhile.
  */
-@FunctionalInterface
 public interface WriteClaim {
+  /** The namespace's revision when what is written was begun. */
+  long since();
+
+  /** The tags of what is replaced. */
+  List<String> tags();
+
   /**
    * Called on the writer thread, inside the transaction, right before the write is done; again when
    * the transaction has to be repeated. Must be quick and must not block.

@@ -92,7 +92,8 @@ public sealed interface WriteCommand<R> {
   /**
    * Does a put of one object, or a touch of one, only while its writer may: the claim is asked
    * inside the transaction, in commit order. Refused besides: what the claim refuses with;
-   * FILL_SUPERSEDED when the object was written before in the same transaction.
+   * FILL_SUPERSEDED when the object was written before in the same transaction, or one of its tags
+   * was invalidated since the claim's revision.
    */
   record Claimed<R>(WriteCommand<R> command, WriteClaim claim) implements WriteCommand<R> {
     @Override
@@ -147,11 +148,31 @@ public sealed interface WriteCommand<R> {
       implements WriteCommand<InvalidateResult> {}
 
   /**
-   * @param revision of the invalidation; the current one when nothing was there, 0 for an unknown
-   *     namespace
-   * @param invalidated how many objects it reached
+   * The same for all entries of the namespace that carry any of the tags, in a time that depends on
+   * the number of tags alone. What is put later, but was fetched before, is reached too. Each tag
+   * gets a revision of its own, in the order of the list. In a namespace that does not exist
+   * nothing is done. Refused: OVERLOADED when the namespace has {@link TagMarks#MOST} invalidated
+   * tags that are still to be swept.
+   *
+   * @param tags one that is named twice counts once
    */
-  record InvalidateResult(long revision, long invalidated) {}
+  record InvalidateTags(String namespace, List<String> tags, boolean hard)
+      implements WriteCommand<InvalidateResult> {
+    @Override
+    public long weight() {
+      return tags.stream().mapToLong(tag -> FLAT_WEIGHT + tag.length()).sum();
+    }
+  }
+
+  /**
+   * @param revision of the invalidation, the last one where it has several; the current one when
+   *     nothing was there, 0 for an unknown namespace
+   * @param invalidated how many objects it reached; {@link #UNCOUNTED} when nobody has counted
+   */
+  record InvalidateResult(long revision, long invalidated) {
+    /** Of tags: any number. */
+    public static final long UNCOUNTED = -1;
+  }
 
   /**
    * Creates a namespace or replaces its settings. Refused: VERSION_CONFLICT.

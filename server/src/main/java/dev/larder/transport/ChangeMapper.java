@@ -4,6 +4,7 @@ import dev.larder.cache.ObjectCache;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.Content;
 import dev.larder.model.ObjectKey;
 import dev.larder.v1.InvalidateRequest;
 import dev.larder.v1.InvalidateResponse;
@@ -42,7 +43,11 @@ final class ChangeMapper {
           cache
               .invalidateKind(namespace, KeyMapper.name(request.getKind(), "kind"), hard, waiting)
               .thenApply(done -> response(done.revision(), done.invalidated()));
-      case TAGS, COLLECTION, TARGET_NOT_SET ->
+      case TAGS ->
+          cache
+              .invalidateTags(namespace, tags(request, limits), hard, waiting)
+              .thenApply(done -> response(done.revision(), done.invalidated()));
+      case COLLECTION, TARGET_NOT_SET ->
           throw CacheException.invalid(Reason.POLICY_INVALID, "target", "one must be set");
     };
   }
@@ -56,6 +61,16 @@ final class ChangeMapper {
     }
     FieldChecks.items(keys, limits.maxBatchItems(), Reason.REQUEST_INVALID, field);
     return KeyMapper.readAllOf(namespace, keys, field);
+  }
+
+  private static List<String> tags(InvalidateRequest request, MessageLimits limits) {
+    String field = "tags.tags";
+    List<String> tags = request.getTags().getTagsList();
+    if (tags.isEmpty()) {
+      throw CacheException.invalid(Reason.KEY_INVALID, field, "at least one tag");
+    }
+    FieldChecks.items(tags, limits.maxBatchItems(), Reason.REQUEST_INVALID, field);
+    return FieldChecks.names(tags, Content.MAX_TAG_BYTES, field);
   }
 
   private static InvalidateResponse response(long revision, long invalidated) {

@@ -93,6 +93,10 @@ final class EntryMapper {
     for (IndexTerm term : content.indexTerms()) {
       wire.addIndexTermsBuilder().setField(term.field()).setValue(term.value());
     }
+    // One by one: the builder makes a list of its own even for none.
+    for (String tag : content.tags()) {
+      wire.addTags(tag);
+    }
     Payload payload = content.payload();
     if (payload != null && view != PayloadView.PAYLOAD_VIEW_NONE) {
       wire.setPayload(payloads.write(payload, view));

@@ -32,6 +32,14 @@ final class FieldChecks {
     return value.isEmpty() ? null : name(value, mostBytes, field);
   }
 
+  /** Names, each of 1 to so many bytes; the path of the first is {@code field[0]}. */
+  static List<String> names(List<String> values, int mostBytes, String field) {
+    for (int i = 0; i < values.size(); i++) {
+      String unused = name(values.get(i), mostBytes, field + "[" + i + "]");
+    }
+    return List.copyOf(values);
+  }
+
   /** A text of at most so many bytes, which may be empty. */
   static String text(String value, int mostBytes, String field) {
     return atMost(value, mostBytes, Reason.POLICY_INVALID, field);

@@ -17,8 +17,8 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
   private static final String GROUP = "Limits";
 
   /**
-   * More than a key, 64 index terms and all the rest of an entry can take, so that every payload
-   * can be sent and read.
+   * More than a key, 64 index terms, 64 tags and all the rest of an entry can take, so that every
+   * payload can be sent and read.
    */
   static final int HEADROOM = 256 << 10;
 

@@ -44,7 +44,7 @@ final class PutMapper {
     List<IndexTerm> terms = terms(request.getIndexTermsList());
     String validator =
         FieldChecks.text(request.getOriginValidator(), MOST_VALIDATOR_BYTES, "origin_validator");
-    return Content.of(payload(request), terms, validator);
+    return Content.of(payload(request), terms, tags(request.getTagsList()), validator);
   }
 
   private @Nullable Payload payload(PutObjectRequest request) {
@@ -66,6 +66,18 @@ final class PutMapper {
           Reason.POLICY_INVALID, "index_terms", "the same term more than once");
     }
     return terms;
+  }
+
+  private static List<String> tags(List<String> wire) {
+    if (wire.isEmpty()) {
+      return List.of();
+    }
+    FieldChecks.items(wire, Content.MAX_TAGS, Reason.POLICY_INVALID, "tags");
+    List<String> tags = FieldChecks.names(wire, Content.MAX_TAG_BYTES, "tags");
+    if (new HashSet<>(tags).size() < tags.size()) {
+      throw CacheException.invalid(Reason.POLICY_INVALID, "tags", "the same tag more than once");
+    }
+    return tags;
   }
 
   private static IndexTerm term(dev.larder.v1.IndexTerm wire, String field) {

@@ -13,6 +13,7 @@ import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.ReadPolicy;
+import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.PutBatch;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,22 @@ final class StrictNamespacesTest {
             operation
                 .call()
                 .apply(cache, new ObjectKey(TestingEntries.NAMESPACE, "elsewhere", "a"))));
+  }
+
+  @Test
+  void strict_tagsOfAnUnknownNamespace_areRefused() {
+    ObjectCache cache = strictWithOneKind().cache;
+    List<String> tags = List.of("a");
+
+    assertEquals(
+        Reason.NAMESPACE_NOT_FOUND,
+        reason(cache.invalidateTags("elsewhere", tags, true, Cancellation.NEVER)));
+    assertEquals(
+        InvalidateResult.UNCOUNTED,
+        cache
+            .invalidateTags(TestingEntries.NAMESPACE, tags, true, Cancellation.NEVER)
+            .join()
+            .invalidated());
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import dev.larder.model.ObjectKey;
 import dev.larder.store.WriteCommand.Clear;
 import dev.larder.store.WriteCommand.DeleteNamespace;
 import dev.larder.store.WriteCommand.InvalidateKind;
+import dev.larder.store.WriteCommand.InvalidateTags;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -41,6 +43,31 @@ public abstract class RestartContract extends ObjectStoreContract {
     write(new InvalidateKind(WORKSPACE, USERS, false));
     Catalogue before = store().catalogue();
     assertEquals(before, reopen().catalogue());
+  }
+
+  @Test
+  void reopen_invalidatedTags_areTheSame() {
+    write(put(user("a"), "1"));
+    write(put(new ObjectKey("umbrella", "messages", "a"), "1"));
+    write(new InvalidateTags(WORKSPACE, List.of("a", "b"), false));
+    write(new InvalidateTags(WORKSPACE, List.of("b", "中文 𐐀"), true));
+    write(new InvalidateTags("umbrella", List.of("a"), false));
+    Map<String, Map<String, TagMark>> before = tagMarks();
+    reopen();
+    assertEquals(before, tagMarks());
+    assertEquals(3, before.getOrDefault(WORKSPACE, Map.of()).size());
+  }
+
+  /** As if none had been swept: a sweep may come at any time. */
+  private Map<String, Map<String, TagMark>> tagMarks() {
+    Map<String, Map<String, TagMark>> marks = new HashMap<>();
+    for (NamespaceState namespace : store().catalogue().namespaces().values()) {
+      Map<String, TagMark> unswept = new HashMap<>(namespace.tagMarks().marks());
+      unswept.replaceAll((tag, mark) -> mark.swept(0));
+      marks.put(namespace.name(), unswept);
+      namespace.kinds().values().forEach(k -> assertEquals(namespace.tagMarks(), k.tagMarks()));
+    }
+    return marks;
   }
 
   @Test

@@ -3,11 +3,13 @@ package dev.larder.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.model.Content;
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.WriteCommand.Clear;
 import dev.larder.store.WriteCommand.InvalidateKeys;
 import dev.larder.store.WriteCommand.InvalidateKind;
+import dev.larder.store.WriteCommand.InvalidateTags;
 import dev.larder.store.WriteCommand.Touch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,15 +68,22 @@ public abstract class StatisticsContract extends ObjectStoreContract {
 
   private void change(Random random) {
     ObjectKey key = user("id" + random.nextInt(20));
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0 -> write(delete(key));
       case 1 -> write(purge(key));
       case 2 -> write(new Touch(List.of(new Touch.Item(key, anHour(), anHour()))));
       case 3 -> write(new InvalidateKeys(WORKSPACE, List.of(key), random.nextBoolean()));
       case 4 -> write(put(key, negative(), null));
       case 5 -> write(new InvalidateKind(WORKSPACE, USERS, random.nextInt(10) == 0));
+      case 6, 7 -> write(put(key, tagged(random), null));
+      case 8 -> write(new InvalidateTags(WORKSPACE, List.of("tag" + random.nextInt(3)), false));
       default -> write(put(key, "x".repeat(random.nextInt(9_000)), name("n" + random.nextInt())));
     }
+  }
+
+  private static Content tagged(Random random) {
+    List<String> tags = IntStream.range(0, random.nextInt(3)).mapToObj(i -> "tag" + i).toList();
+    return Content.of(json("1"), List.of(), tags, "");
   }
 
   private void assertFiguresAddUp() {

@@ -14,6 +14,7 @@ import dev.larder.store.Lookup;
 import dev.larder.store.NamespaceState;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoreStatistics;
+import dev.larder.store.TagMarks;
 import dev.larder.store.WriteCommand;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -113,6 +114,21 @@ public final class TestingObjectStore implements ObjectStore {
   /** What is stored there, without a read that counts; null: nothing. */
   public synchronized @Nullable Entry stored(EntryAddress address) {
     return state.entries().get(address);
+  }
+
+  /** Writes the effect of the invalidated tags into the entries, and publishes that. */
+  public synchronized void sweepTags(String namespace) {
+    state.writeTagMarksDown(namespace);
+    Commit commit = state.commit();
+    listeners.forEach(listener -> listener.committed(commit));
+  }
+
+  /** Forgets that tags were invalidated, as a store does some time after their sweep. */
+  public synchronized void dropTags(String namespace) {
+    TagMarks marks = state.requireNamespace(namespace).tagMarks();
+    state.setTagMarks(namespace, marks.without(marks.marks().keySet()));
+    Commit commit = state.commit();
+    listeners.forEach(listener -> listener.committed(commit));
   }
 
   /** How many reads were made. */

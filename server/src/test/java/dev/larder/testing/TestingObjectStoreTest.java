@@ -9,6 +9,7 @@ import dev.larder.store.ObjectStore;
 import dev.larder.store.PreconditionContract;
 import dev.larder.store.PutContract;
 import dev.larder.store.StatisticsContract;
+import dev.larder.store.TagContract;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 
@@ -51,6 +52,14 @@ class TestingObjectStoreTest {
 
   @Nested
   class Invalidations extends InvalidationContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return openStore(clock);
+    }
+  }
+
+  @Nested
+  class Tags extends TagContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return openStore(clock);

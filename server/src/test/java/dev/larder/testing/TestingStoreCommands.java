@@ -11,12 +11,15 @@ import dev.larder.store.ChangeType;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.TagMark;
 import dev.larder.store.WriteCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -47,6 +50,7 @@ final class TestingStoreCommands {
   private Object result(WriteCommand<?> command) {
     if (command instanceof WriteCommand.Claimed<?> claimed) {
       claimed.claim().require();
+      refuseIfInvalidatedSince(claimed);
       return result(claimed.command());
     } else if (command instanceof WriteCommand.Put put) {
       return put(put);
@@ -60,6 +64,8 @@ final class TestingStoreCommands {
       return invalidate(keys);
     } else if (command instanceof WriteCommand.InvalidateKind kind) {
       return invalidate(kind);
+    } else if (command instanceof WriteCommand.InvalidateTags tags) {
+      return invalidate(tags);
     } else if (command instanceof WriteCommand.PutNamespace put) {
       checkEtag(put.settings().name(), put.expectedEtag());
       return state.putSettings(put.settings());
@@ -69,6 +75,21 @@ final class TestingStoreCommands {
       return clear(clear);
     }
     throw new IllegalArgumentException("unknown command " + command);
+  }
+
+  private void refuseIfInvalidatedSince(WriteCommand.Claimed<?> claimed) {
+    List<String> tags = new ArrayList<>(claimed.claim().tags());
+    String name = "";
+    if (claimed.command() instanceof WriteCommand.Put put) {
+      tags.addAll(put.content().tags());
+      name = put.key().namespace();
+    } else if (claimed.command() instanceof WriteCommand.Touch touch) {
+      name = touch.items().get(0).key().namespace();
+    }
+    NamespaceState namespace = state.namespace(name);
+    if (namespace != null && namespace.tagMarks().invalidatedSince(tags, claimed.claim().since())) {
+      throw new CacheException(Reason.FILL_SUPERSEDED, "a tag was invalidated");
+    }
   }
 
   private WriteCommand.PutResult put(WriteCommand.Put put) {
@@ -82,8 +103,8 @@ final class TestingStoreCommands {
     refuseOverQuota(new Entry(key, put.content(), put.validity(), 0, null), before);
     KindState kind = state.ensureKind(key.namespace(), key.kind());
     long revision = state.nextRevision(key.namespace());
-    state.store(
-        kind, ChangeType.PUT, new Entry(key, put.content(), put.validity(), revision, null));
+    Validity validity = kind.tagMarks().apply(put.validity(), revision, put.content().tags());
+    state.store(kind, ChangeType.PUT, new Entry(key, put.content(), validity, revision, null));
     String etag = put.content().etag();
     return new WriteCommand.PutResult(
         revision, etag, current == null || !current.content().etag().equals(etag));
@@ -181,10 +202,9 @@ final class TestingStoreCommands {
       Entry current, ChangeType type, Validity validity, @Nullable Instant deleteTime) {
     ObjectKey key = current.key();
     long revision = state.nextRevision(key.namespace());
-    state.store(
-        state.ensureKind(key.namespace(), key.kind()),
-        type,
-        new Entry(key, current.content(), validity, revision, deleteTime));
+    KindState kind = state.ensureKind(key.namespace(), key.kind());
+    Validity applied = kind.tagMarks().apply(validity, revision, current.content().tags());
+    state.store(kind, type, new Entry(key, current.content(), applied, revision, deleteTime));
     return revision;
   }
 
@@ -245,6 +265,21 @@ final class TestingStoreCommands {
           namespace, invalidation.kind(), new Invalidation(revision, clock.instant()));
     }
     return new WriteCommand.InvalidateResult(revision, reached);
+  }
+
+  private WriteCommand.InvalidateResult invalidate(WriteCommand.InvalidateTags invalidation) {
+    NamespaceState namespace = state.namespace(invalidation.namespace());
+    if (namespace == null) {
+      return new WriteCommand.InvalidateResult(0, 0);
+    }
+    Map<String, TagMark> marked = new HashMap<>();
+    for (String tag : new LinkedHashSet<>(invalidation.tags())) {
+      Invalidation next = new Invalidation(state.nextRevision(namespace.name()), clock.instant());
+      marked.put(tag, namespace.tagMarks().of(tag).plus(next, invalidation.hard()));
+    }
+    state.setTagMarks(namespace.name(), namespace.tagMarks().with(marked));
+    return new WriteCommand.InvalidateResult(
+        state.revision(namespace.name()), WriteCommand.InvalidateResult.UNCOUNTED);
   }
 
   private void checkEtag(String name, @Nullable String expected) {

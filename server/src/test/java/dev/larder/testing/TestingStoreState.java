@@ -7,6 +7,7 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
 import dev.larder.store.Catalogue;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
@@ -14,6 +15,7 @@ import dev.larder.store.EntryAddress;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.TagMarks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -152,8 +154,8 @@ final class TestingStoreState {
   private KindState setKind(NamespaceState state, String name, KindState kind) {
     SortedMap<String, KindState> kinds = new TreeMap<>(state.kinds());
     kinds.put(name, kind);
-    setNamespace(new NamespaceState(state.name(), state.limits(), kinds, state.etag()));
-    return kind;
+    setNamespace(state.withKinds(kinds));
+    return Objects.requireNonNull(kind(state.name(), name));
   }
 
   private void setNamespace(NamespaceState state) {
@@ -175,7 +177,11 @@ final class TestingStoreState {
       return current;
     }
     revisions.putIfAbsent(settings.name(), revisionFloor);
-    setNamespace(new NamespaceState(settings.name(), settings.limits(), kinds, newEtag()));
+    TagMarks marks = current == null ? TagMarks.NONE : current.tagMarks();
+    setNamespace(
+        new NamespaceState(
+                settings.name(), settings.limits(), new TreeMap<>(BYTE_ORDER), newEtag(), marks)
+            .withKinds(kinds));
     return Objects.requireNonNull(namespaces.get(settings.name()));
   }
 
@@ -208,7 +214,7 @@ final class TestingStoreState {
     return revisions.getOrDefault(namespace, 0L);
   }
 
-  /** The entry as the invalidations of its kind leave it. */
+  /** The entry as the invalidations of its kind and tags leave it. */
   @Nullable Entry entry(ObjectKey key) {
     KindState kind = kind(key.namespace(), key.kind());
     Entry stored = kind == null ? null : entries.get(kind.address(key));
@@ -253,6 +259,23 @@ final class TestingStoreState {
   void invalidateSoftly(String namespace, String name, Invalidation invalidation) {
     KindState kind = ensureKind(namespace, name);
     setKind(requireNamespace(namespace), name, kind.invalidated(invalidation));
+  }
+
+  void setTagMarks(String namespace, TagMarks marks) {
+    setNamespace(requireNamespace(namespace).withTagMarks(marks));
+  }
+
+  /** Writes the effect of all marks into the entries, as a sweep does, without a new revision. */
+  void writeTagMarksDown(String namespace) {
+    TagMarks marks = requireNamespace(namespace).tagMarks();
+    for (Map.Entry<EntryAddress, Entry> stored : entries.entrySet()) {
+      Entry entry = stored.getValue();
+      Validity applied = marks.apply(entry.validity(), entry.revision(), entry.content().tags());
+      if (entry.key().namespace().equals(namespace) && !applied.equals(entry.validity())) {
+        stored.setValue(entry.withValidity(applied));
+        changes.add(new Commit.Change(stored.getKey(), ChangeType.REMOVED, null));
+      }
+    }
   }
 
   /** How many objects went; their changes are not told one by one. */

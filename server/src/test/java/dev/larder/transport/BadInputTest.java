@@ -50,7 +50,12 @@ class BadInputTest {
 
   /** The request was sound; what is stored made it fail. */
   private static final Set<String> OF_THE_STATE =
-      Set.of("NAMESPACE_NOT_FOUND", "KIND_NOT_FOUND", "VERSION_CONFLICT", "ALREADY_EXISTS");
+      Set.of(
+          "NAMESPACE_NOT_FOUND",
+          "KIND_NOT_FOUND",
+          "VERSION_CONFLICT",
+          "ALREADY_EXISTS",
+          "FILL_LOST");
 
   private final FieldBounds bounds = new FieldBounds(MAX_PAYLOAD, MAX_ITEMS);
   private TestingServer server;

@@ -1,9 +1,15 @@
 package dev.larder.transport;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.rpc.Status;
 import dev.larder.v1.BatchMode;
 import dev.larder.v1.DeleteMode;
 import dev.larder.v1.Eviction;
+import dev.larder.v1.FillNotModified;
+import dev.larder.v1.FillOptions;
+import dev.larder.v1.FillOriginNotFound;
 import dev.larder.v1.Freshness;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.IndexTerm;
@@ -16,7 +22,9 @@ import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PayloadView;
 import dev.larder.v1.Precondition;
+import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
+import dev.larder.v1.TagList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +46,7 @@ final class FieldBounds {
     puts();
     batches(maxBatchItems);
     changes();
+    fills();
     lookups();
     namespaces();
     administration();
@@ -95,10 +104,7 @@ final class FieldBounds {
   }
 
   private static List<Probe> bounded() {
-    ReadPolicy bounded =
-        ReadPolicy.newBuilder()
-            .setMaxStale(com.google.protobuf.Duration.getDefaultInstance())
-            .build();
+    ReadPolicy bounded = ReadPolicy.newBuilder().setMaxStale(Duration.getDefaultInstance()).build();
     return List.of(
         Probe.ok("unset", ReadPolicy.getDefaultInstance()),
         Probe.ok("bounded", bounded),
@@ -116,6 +122,7 @@ final class FieldBounds {
     is("PutObjectRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("PutObjectRequest.fetch_time", Probe.fetchTime());
     is("PutObjectRequest.index_terms", terms());
+    is("PutObjectRequest.tags", tags());
     is("IndexTerm.field", Probe.name(128));
     is("IndexTerm.value", Probe.name(1024));
     is("PutObjectRequest.origin_validator", Probe.text(1024, POLICY));
@@ -146,6 +153,14 @@ final class FieldBounds {
     return probes;
   }
 
+  private static List<Probe> tags() {
+    List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> "tag " + i));
+    probes.addAll(eachAlone(Probe.name(512)));
+    probes.add(Probe.ok("none", List.of()));
+    probes.add(Probe.bad(POLICY, "the same twice", List.of("a", "a")));
+    return probes;
+  }
+
   private static IndexTerm term(String value) {
     return IndexTerm.newBuilder().setField("name").setValue(value).build();
   }
@@ -159,6 +174,9 @@ final class FieldBounds {
     is("TouchObjectsRequest.keys", Probe.list(most, tooMany, i -> Requests.KEY));
     is("TouchObjectsRequest.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("KeyList.keys", Probe.list(most, tooMany, i -> Requests.KEY));
+    List<Probe> tags = new java.util.ArrayList<>(Probe.list(most, tooMany, i -> "tag " + i));
+    tags.addAll(eachAlone(Probe.name(512)));
+    is("TagList.tags", tags);
     is("BatchPutObjectsRequest.mode", Probe.numbers(BatchMode.getDescriptor()));
   }
 
@@ -169,11 +187,77 @@ final class FieldBounds {
     is("InvalidateRequest.keys.keys.namespace", foreign(Probe.name(512)));
     is("InvalidateRequest.keys", List.of(Probe.bad(KEY, "no key", KeyList.getDefaultInstance())));
     is("InvalidateRequest.kind", Probe.name(512));
+    is("InvalidateRequest.tags", List.of(Probe.bad(KEY, "no tag", TagList.getDefaultInstance())));
   }
 
   /** The keys' namespace is the request's: any other is refused, however sound it is. */
   private static List<Probe> foreign(List<Probe> probes) {
     return probes.stream().map(probe -> new Probe(probe.label(), probe.value(), KEY)).toList();
+  }
+
+  private void fills() {
+    is("GetObjectRequest.fill", unsetIsFine(FillOptions.getDefaultInstance()));
+    // Not 'true' too: it would lead, and other probes of the same object would wait for it.
+    is("FillOptions.acquire", List.of(Probe.ok("false", false)));
+    is("FillOptions.holder", Probe.text(256, POLICY));
+    is("FillOptions.lease", upTo(600));
+    is("FillOptions.wait", upTo(60));
+    for (String request : List.of("CompleteFillRequest", "FailFillRequest", "RenewFillRequest")) {
+      is(
+          request + ".token",
+          List.of(
+              Probe.bad(POLICY, "empty", ""),
+              Probe.bad(POLICY, "not one of ours", "nonsense"),
+              Probe.bad(POLICY, "no number", "x.y"),
+              Probe.ok("of another database", "1.0")));
+    }
+    // Without a key the token is looked at first, and that one is lost.
+    is("CompleteFillRequest.value", unsetIsFine(PutObjectRequest.getDefaultInstance()));
+    for (String condition : List.of("", ".revision", ".etag", ".absent", ".newer_fetch_time")) {
+      is("CompleteFillRequest.value.precondition" + condition, preconditions(condition));
+    }
+    is("CompleteFillRequest.not_modified", unsetIsFine(FillNotModified.getDefaultInstance()));
+    is(
+        "CompleteFillRequest.origin_not_found",
+        unsetIsFine(FillOriginNotFound.getDefaultInstance()));
+    is("FillNotModified.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+    is("FillOriginNotFound.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
+    is("FailFillRequest.error", errors());
+    is("FailFillRequest.backoff", upTo(3600));
+    is("RenewFillRequest.lease", upTo(600));
+  }
+
+  /** The fill is the condition: any other is refused. */
+  private static List<Probe> preconditions(String condition) {
+    Object value =
+        switch (condition) {
+          case ".revision" -> 1L;
+          case ".etag" -> "e";
+          case ".absent", ".newer_fetch_time" -> true;
+          default -> Precondition.getDefaultInstance();
+        };
+    return List.of(Probe.bad(POLICY, "set", value));
+  }
+
+  private static List<Probe> upTo(long seconds) {
+    Duration.Builder most = Duration.newBuilder().setSeconds(seconds);
+    return List.of(
+        Probe.ok("zero", Duration.getDefaultInstance()),
+        Probe.ok("at the limit", most.build()),
+        Probe.bad(POLICY, "one over", most.setNanos(1).build()),
+        Probe.bad(POLICY, "negative", Duration.newBuilder().setNanos(-1).build()));
+  }
+
+  private static List<Probe> errors() {
+    Status.Builder error = Status.newBuilder().setCode(14);
+    return List.of(
+        Probe.ok("unset", Status.getDefaultInstance()),
+        Probe.ok("at the limit", error.setMessage("e".repeat(4096)).build()),
+        Probe.bad(POLICY, "one over", error.setMessage("e".repeat(4097)).build()),
+        Probe.bad(
+            POLICY,
+            "with details",
+            Status.newBuilder().addDetails(Any.getDefaultInstance()).build()));
   }
 
   private void lookups() {
@@ -187,10 +271,15 @@ final class FieldBounds {
 
   private static List<Probe> names() {
     List<Probe> probes = new java.util.ArrayList<>(Probe.list(64, POLICY, i -> "field" + i));
-    for (Probe name : Probe.name(128)) {
-      probes.add(new Probe("one that is " + name.label(), List.of(name.value()), name.reason()));
-    }
+    probes.addAll(eachAlone(Probe.name(128)));
     return probes;
+  }
+
+  /** In a list that has nothing else. */
+  private static List<Probe> eachAlone(List<Probe> names) {
+    return names.stream()
+        .map(name -> new Probe("one that is " + name.label(), List.of(name.value()), name.reason()))
+        .toList();
   }
 
   private void namespaces() {
@@ -207,7 +296,8 @@ final class FieldBounds {
     is("KindPolicy.kind", Probe.name(512));
     is("KindPolicy.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("KindPolicy.negative_lifetime", Probe.lifetime());
-    is("KindPolicy.ttl_jitter", jitter());
+    is("KindPolicy.ttl_jitter", shares(0.5));
+    is("KindPolicy.refresh_ahead", shares(0.9));
     is(
         "KindPolicy.default_freshness",
         Probe.numbers(Freshness.getDescriptor(), Freshness.FRESHNESS_REFRESH_VALUE));
@@ -225,12 +315,12 @@ final class FieldBounds {
     return KindPolicy.newBuilder().setKind(name).build();
   }
 
-  private static List<Probe> jitter() {
+  private static List<Probe> shares(double most) {
     return List.of(
         Probe.ok("zero", 0.0),
-        Probe.ok("one under", Math.nextDown(0.5)),
-        Probe.ok("at the limit", 0.5),
-        Probe.bad(POLICY, "one over", Math.nextUp(0.5)),
+        Probe.ok("one under", Math.nextDown(most)),
+        Probe.ok("at the limit", most),
+        Probe.bad(POLICY, "one over", Math.nextUp(most)),
         Probe.bad(POLICY, "just negative", -Double.MIN_VALUE),
         Probe.bad(POLICY, "infinite", Double.POSITIVE_INFINITY),
         Probe.bad(POLICY, "NaN", Double.NaN));

@@ -80,7 +80,7 @@ class GrpcServerTest {
           "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
       GetCapabilitiesResponse overTcp =
           capabilities(CacheServiceGrpc.newBlockingStub(server.channel));
-      assertEquals(List.of("unix-socket"), overTcp.getFeaturesList());
+      assertEquals(List.of("fills", "unix-socket"), overTcp.getFeaturesList());
       assertEquals(overTcp, overUnixSocket(socket));
     }
     assertFalse(Files.exists(socket));

@@ -4,8 +4,10 @@ import com.google.protobuf.Message;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.ClearRequest;
+import dev.larder.v1.CompleteFillRequest;
 import dev.larder.v1.DeleteNamespaceRequest;
 import dev.larder.v1.DeleteObjectRequest;
+import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.GetCapabilitiesRequest;
 import dev.larder.v1.GetNamespaceRequest;
 import dev.larder.v1.GetObjectRequest;
@@ -21,12 +23,16 @@ import dev.larder.v1.Namespace;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PutNamespaceRequest;
 import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.RenewFillRequest;
 import dev.larder.v1.TouchObjectsRequest;
 import java.util.List;
 
 /** A sound request of every type. */
 final class Requests {
   static final Key KEY = Key.newBuilder().setNamespace("acme").setKind("users").setId("U1").build();
+
+  /** Well-formed, of a database that is not this one. */
+  private static final String TOKEN = "1.0";
 
   private Requests() {}
 
@@ -35,6 +41,7 @@ final class Requests {
         .setKey(KEY)
         .setPayload(Payload.newBuilder().setJson("{\"name\":\"Ada\"}"))
         .addIndexTerms(IndexTerm.newBuilder().setField("name").setValue("Ada"))
+        .addTags("people")
         .build();
   }
 
@@ -57,6 +64,9 @@ final class Requests {
             .setNamespace("acme")
             .setKeys(KeyList.newBuilder().addKeys(KEY))
             .build(),
+        CompleteFillRequest.newBuilder().setToken(TOKEN).setValue(put()).build(),
+        FailFillRequest.newBuilder().setToken(TOKEN).build(),
+        RenewFillRequest.newBuilder().setToken(TOKEN).build(),
         GetCapabilitiesRequest.getDefaultInstance(),
         PutNamespaceRequest.newBuilder()
             .setNamespace(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "invalidate",
     header = "Make objects stale, or remove them.",
     description =
-        "Either 'invalidate NAMESPACE KIND ID...' or 'invalidate NAMESPACE --kind KIND'. What is absent is passed over.")
+        "One of 'invalidate NAMESPACE KIND ID...', 'invalidate NAMESPACE --kind KIND' and 'invalidate NAMESPACE --tag"
+            + " TAG...'. What is absent is passed over.")
 final class InvalidateCommand extends ServerCommand {
   @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
   private @Nullable String namespace;
@@ -37,6 +38,13 @@ final class InvalidateCommand extends ServerCommand {
       description = "All objects of this kind, in constant time.")
   private @Nullable String wholeKind;
 
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description =
+          "All objects that carry this tag, of whatever kind, in constant time. May be repeated.")
+  private List<String> tags = new ArrayList<>();
+
   @Option(names = "--hard", description = "Remove them, rather than make them stale from now.")
   private boolean hard;
 
@@ -49,11 +57,15 @@ final class InvalidateCommand extends ServerCommand {
 
   private InvalidateResult invalidate(BlockingLarderClient client, InvalidateMode mode) {
     String tenant = String.valueOf(namespace);
-    if (wholeKind != null && kindAndIds.isEmpty()) {
+    if (wholeKind != null && kindAndIds.isEmpty() && tags.isEmpty()) {
       return client.invalidateKind(tenant, wholeKind, mode);
     }
-    if (wholeKind != null || kindAndIds.size() < 2) {
-      throw new UsageException("name a kind and ids, or --kind alone for all objects of a kind");
+    if (wholeKind == null && kindAndIds.isEmpty() && !tags.isEmpty()) {
+      return client.invalidateTags(tenant, tags, mode);
+    }
+    if (wholeKind != null || !tags.isEmpty() || kindAndIds.size() < 2) {
+      throw new UsageException(
+          "name a kind and ids, or --kind alone for all objects of a kind, or --tag alone");
     }
     List<Key> keys =
         kindAndIds.stream().skip(1).map(id -> Key.of(tenant, kindAndIds.get(0), id)).toList();
@@ -68,6 +80,7 @@ final class InvalidateCommand extends ServerCommand {
   }
 
   private static String describe(InvalidateResult result) {
-    return "Invalidated " + result.invalidated() + ", revision " + result.revision();
+    String reached = result.invalidated() < 0 ? "" : " " + result.invalidated();
+    return "Invalidated" + reached + ", revision " + result.revision();
   }
 }

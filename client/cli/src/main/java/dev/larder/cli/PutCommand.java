@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     header = "Store an object.",
     description =
         "The value is one of VALUE, --json, --text, --data, --file or --negative; without any it is read from standard"
-            + " input. Terms and the rest replace what the object had before.")
+            + " input. Terms, tags and the rest replace what the object had before.")
 final class PutCommand extends ServerCommand {
   @Mixin private final KeyArguments arguments = new KeyArguments();
 
@@ -49,6 +49,12 @@ final class PutCommand extends ServerCommand {
       paramLabel = "FIELD=VALUE",
       description = "A term under which lookup finds the object: name=Ada. May be repeated.")
   private List<String> terms = new ArrayList<>();
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description = "A tag by which invalidate reaches the object. May be repeated.")
+  private List<String> tags = new ArrayList<>();
 
   @Option(
       names = "--fetch-time",
@@ -103,6 +109,7 @@ final class PutCommand extends ServerCommand {
     return PutOptions.defaults()
         .withLifetime(lifetime.lifetime())
         .withIndexTerms(terms.stream().map(PutCommand::term).toList())
+        .withTags(tags)
         .withFetchTime(fetchTime)
         .withOriginValidator(originValidator)
         .withContentType(contentType)

@@ -55,6 +55,8 @@ final class LarderCommandTest {
         "delete a b c d --if-etag x",
         "invalidate a b",
         "invalidate a b c --kind d",
+        "invalidate a b c --tag d",
+        "invalidate a --kind b --tag c",
         "clear",
         "clear a --all",
         "clear a",

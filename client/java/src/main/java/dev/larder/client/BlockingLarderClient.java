@@ -135,6 +135,12 @@ public final class BlockingLarderClient implements AutoCloseable {
         ObjectOperations.invalidateKind(namespace, kind, mode));
   }
 
+  /** Makes all objects with any of these tags stale; see {@link LarderClient#invalidateTags}. */
+  public InvalidateResult invalidateTags(
+      String namespace, Collection<String> tags, InvalidateMode mode) {
+    return caller.await(ObjectOperations.invalidateTags(namespace, tags, mode));
+  }
+
   /** What the server is, has and allows. */
   public Capabilities capabilities() {
     return caller.await(ObjectOperations.capabilities());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param age time since {@code fetchTime} by the server's clock, never negative
  * @param freshFor time until the soft expiry by the server's clock; negative once it is stale
  * @param indexTerms the terms under which lookups find it
+ * @param tags the tags by which it can be invalidated, in the order in which they were put
  * @param originValidator the origin's own ETag or Last-Modified; empty for none
  * @param contentType the media type; empty for none
  * @param contentEncoding the coding of the bytes; empty for none
@@ -32,10 +33,12 @@ public record EntryMetadata(
     Duration age,
     Duration freshFor,
     List<IndexTerm> indexTerms,
+    List<String> tags,
     String originValidator,
     String contentType,
     String contentEncoding) {
   public EntryMetadata {
     indexTerms = List.copyOf(indexTerms);
+    tags = List.copyOf(tags);
   }
 }

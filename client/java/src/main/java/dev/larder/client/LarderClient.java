@@ -178,6 +178,16 @@ public final class LarderClient implements AutoCloseable {
         ObjectOperations.invalidateKind(namespace, kind, mode));
   }
 
+  /**
+   * Makes all objects of a namespace that carry any of these tags stale, or removes them, in
+   * constant time whatever their number; {@link InvalidateResult#invalidated} is -1, for nobody has
+   * counted them.
+   */
+  public CompletableFuture<InvalidateResult> invalidateTags(
+      String namespace, Collection<String> tags, InvalidateMode mode) {
+    return caller.start(ObjectOperations.invalidateTags(namespace, tags, mode));
+  }
+
   /** What the server is, has and allows. */
   public CompletableFuture<Capabilities> capabilities() {
     return caller.start(ObjectOperations.capabilities());

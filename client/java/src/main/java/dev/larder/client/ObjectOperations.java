@@ -17,6 +17,7 @@ import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.LookupObjectsResponse;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
+import dev.larder.v1.TagList;
 import dev.larder.v1.TouchObjectsItem;
 import dev.larder.v1.TouchObjectsRequest;
 import dev.larder.v1.TouchObjectsResponse;
@@ -114,6 +115,16 @@ final class ObjectOperations {
         InvalidateRequest.newBuilder()
             .setNamespace(namespace)
             .setKind(kind)
+            .setMode(mode(mode))
+            .build());
+  }
+
+  static Operation<InvalidateRequest, InvalidateResponse, InvalidateResult> invalidateTags(
+      String namespace, Collection<String> tags, InvalidateMode mode) {
+    return invalidate(
+        InvalidateRequest.newBuilder()
+            .setNamespace(namespace)
+            .setTags(TagList.newBuilder().addAllTags(tags))
             .setMode(mode(mode))
             .build());
   }

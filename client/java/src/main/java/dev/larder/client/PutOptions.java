@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     server's clock
  * @param indexTerms the terms under which lookups find it; they replace those of the object before.
  *     At most 64
+ * @param tags the tags by which {@link LarderClient#invalidateTags} reaches it; they replace those
+ *     of the object before. At most 64, each once and of 1 to 512 bytes
  * @param originValidator the origin's own ETag or Last-Modified, at most 1024 bytes; empty for none
  * @param precondition what must hold for the put to be done; null for nothing
  * @param contentType the media type in place of the codec's own, at most 256 bytes; null for the
@@ -23,15 +25,17 @@ public record PutOptions(
     Lifetime lifetime,
     @Nullable Instant fetchTime,
     List<IndexTerm> indexTerms,
+    List<String> tags,
     String originValidator,
     @Nullable Precondition precondition,
     @Nullable String contentType,
     @Nullable String contentEncoding) {
   private static final PutOptions DEFAULTS =
-      new PutOptions(Lifetime.ofKind(), null, List.of(), "", null, null, null);
+      new PutOptions(Lifetime.ofKind(), null, List.of(), List.of(), "", null, null, null);
 
   public PutOptions {
     indexTerms = List.copyOf(indexTerms);
+    tags = List.copyOf(tags);
   }
 
   /** Everything from the kind's policy and the codec. */
@@ -42,19 +46,40 @@ public record PutOptions(
   /** This, with another {@link #lifetime}. */
   public PutOptions withLifetime(Lifetime value) {
     return new PutOptions(
-        value, fetchTime, indexTerms, originValidator, precondition, contentType, contentEncoding);
+        value,
+        fetchTime,
+        indexTerms,
+        tags,
+        originValidator,
+        precondition,
+        contentType,
+        contentEncoding);
   }
 
   /** This, with another {@link #fetchTime}. */
   public PutOptions withFetchTime(@Nullable Instant value) {
     return new PutOptions(
-        lifetime, value, indexTerms, originValidator, precondition, contentType, contentEncoding);
+        lifetime,
+        value,
+        indexTerms,
+        tags,
+        originValidator,
+        precondition,
+        contentType,
+        contentEncoding);
   }
 
   /** This, with these {@link #indexTerms}. */
   public PutOptions withIndexTerms(List<IndexTerm> value) {
     return new PutOptions(
-        lifetime, fetchTime, value, originValidator, precondition, contentType, contentEncoding);
+        lifetime,
+        fetchTime,
+        value,
+        tags,
+        originValidator,
+        precondition,
+        contentType,
+        contentEncoding);
   }
 
   /** This, with these {@link #indexTerms}. */
@@ -62,27 +87,59 @@ public record PutOptions(
     return withIndexTerms(List.of(value));
   }
 
+  /** This, with these {@link #tags}. */
+  public PutOptions withTags(List<String> value) {
+    return new PutOptions(
+        lifetime,
+        fetchTime,
+        indexTerms,
+        value,
+        originValidator,
+        precondition,
+        contentType,
+        contentEncoding);
+  }
+
+  /** This, with these {@link #tags}. */
+  public PutOptions withTags(String... value) {
+    return withTags(List.of(value));
+  }
+
   /** This, with another {@link #originValidator}. */
   public PutOptions withOriginValidator(String value) {
     return new PutOptions(
-        lifetime, fetchTime, indexTerms, value, precondition, contentType, contentEncoding);
+        lifetime, fetchTime, indexTerms, tags, value, precondition, contentType, contentEncoding);
   }
 
   /** This, with another {@link #precondition}. */
   public PutOptions withPrecondition(@Nullable Precondition value) {
     return new PutOptions(
-        lifetime, fetchTime, indexTerms, originValidator, value, contentType, contentEncoding);
+        lifetime,
+        fetchTime,
+        indexTerms,
+        tags,
+        originValidator,
+        value,
+        contentType,
+        contentEncoding);
   }
 
   /** This, with another {@link #contentType}. */
   public PutOptions withContentType(@Nullable String value) {
     return new PutOptions(
-        lifetime, fetchTime, indexTerms, originValidator, precondition, value, contentEncoding);
+        lifetime,
+        fetchTime,
+        indexTerms,
+        tags,
+        originValidator,
+        precondition,
+        value,
+        contentEncoding);
   }
 
   /** This, with another {@link #contentEncoding}. */
   public PutOptions withContentEncoding(@Nullable String value) {
     return new PutOptions(
-        lifetime, fetchTime, indexTerms, originValidator, precondition, contentType, value);
+        lifetime, fetchTime, indexTerms, tags, originValidator, precondition, contentType, value);
   }
 }

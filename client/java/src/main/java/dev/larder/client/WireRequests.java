@@ -70,6 +70,7 @@ final class WireRequests {
       request.setPrecondition(precondition(options.precondition()));
     }
     options.indexTerms().forEach(term -> request.addIndexTerms(indexTerm(term)));
+    request.addAllTags(options.tags());
     return request.build();
   }
 

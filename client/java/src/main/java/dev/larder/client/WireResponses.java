@@ -113,6 +113,7 @@ final class WireResponses {
         WireTime.duration(wire.getAge()),
         WireTime.duration(wire.getFreshFor()),
         indexTerms(wire),
+        List.copyOf(wire.getTagsList()),
         wire.getOriginValidator(),
         wire.getPayload().getContentType(),
         wire.getPayload().getContentEncoding());

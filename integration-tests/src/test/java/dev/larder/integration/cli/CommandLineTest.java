@@ -145,6 +145,26 @@ final class CommandLineTest {
   }
 
   @Test
+  void tags_arePutToldAndInvalidated() {
+    done("put", "acme", "users", "U1", "--text", "a", "--tag", "team-7", "--tag", "all");
+    done("put", "acme", "messages", "M1", "--text", "a", "--tag", "all");
+    assertTrue(
+        done("get", "acme", "users", "U1", "-o", "json")
+            .out()
+            .contains("\"tags\":[\"team-7\",\"all\"]"));
+    assertEquals(
+        "Invalidated, revision 4\n",
+        done("invalidate", "acme", "--tag", "team-7", "--tag", "none").out());
+    assertEquals(1, larder.run("get", "acme", "users", "U1").code());
+    assertEquals(0, larder.run("get", "acme", "messages", "M1").code());
+    assertTrue(
+        done("invalidate", "acme", "--tag", "all", "--hard", "-o", "json")
+            .out()
+            .startsWith("{\"invalidated\":-1,"));
+    assertEquals(1, larder.run("get", "acme", "messages", "M1").code());
+  }
+
+  @Test
   void namespaces_areMadeChangedListedAndDeleted() {
     done("namespaces", "set", "acme", "--max-bytes", "64M", "--eviction", "reject");
     done("namespaces", "set", "acme", "--max-objects", "10");

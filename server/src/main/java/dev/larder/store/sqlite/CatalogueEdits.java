@@ -6,7 +6,9 @@ import dev.larder.store.ChangeType;
 import dev.larder.store.Invalidation;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.TagMarks;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
@@ -25,7 +27,11 @@ final class CatalogueEdits {
     state()
         .put(
             new NamespaceState(
-                name, limits, new TreeMap<>(CodePointOrder.INSTANCE), account.etag()));
+                name,
+                limits,
+                new TreeMap<>(CodePointOrder.INSTANCE),
+                account.etag(),
+                new TagMarks(Map.of(), account.revision())));
   }
 
   /**
@@ -55,10 +61,10 @@ final class CatalogueEdits {
         transaction
             .namespaces()
             .insertKind(state().account(namespace).namespaceId(), figures.kind(), policy);
-    KindState kind = KindState.of(generation, policy);
     state().put(generation, figures);
-    state().put(namespace, figures.kind(), kind);
-    return kind;
+    state().put(namespace, figures.kind(), KindState.of(generation, policy));
+    // As it is there, with the tags that are invalidated.
+    return Objects.requireNonNull(state().kind(namespace, figures.kind()));
   }
 
   /** Gives a kind another policy; its objects and its invalidations stay. */
@@ -74,7 +80,7 @@ final class CatalogueEdits {
     transaction.namespaces().updateSettings(account, limits);
     state().put(namespace, account);
     NamespaceState before = Objects.requireNonNull(state().namespace(namespace));
-    state().put(new NamespaceState(namespace, limits, before.kinds(), account.etag()));
+    state().put(before.withLimits(limits, account.etag()));
   }
 
   /** Makes every entry of a kind stale from now on; answers the revision. */
@@ -102,7 +108,9 @@ final class CatalogueEdits {
     for (KindState kind : namespace.kinds().values()) {
       objects += removeGeneration(kind).objects();
     }
-    transaction.namespaces().deleteNamespace(state().account(namespace.name()));
+    NamespaceAccount account = state().account(namespace.name());
+    new TagMarkDao(transaction.statements()).deleteAll(account.namespaceId());
+    transaction.namespaces().deleteNamespace(account);
     state().removeNamespace(namespace.name());
     return objects;
   }

@@ -5,8 +5,11 @@ import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
 import dev.larder.model.NamespaceLimits;
 import dev.larder.store.Catalogue;
+import dev.larder.store.Invalidations;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.TagMark;
+import dev.larder.store.TagMarks;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,7 +41,7 @@ final class CatalogueLoader {
   static CommittedState load(Connection connection, String epoch) throws SQLException {
     CatalogueLoader loader = new CatalogueLoader();
     try (Statement statement = connection.createStatement()) {
-      loader.readNamespaces(statement);
+      loader.readNamespaces(statement, TagMarkDao.readAll(statement));
       loader.readKinds(statement);
     } catch (UncheckedIOException e) {
       throw DatabaseCheck.damagedValue(String.valueOf(e.getMessage()), e);
@@ -47,11 +50,12 @@ final class CatalogueLoader {
         new Catalogue(epoch, loader.namespaces), loader.accounts, loader.figures);
   }
 
-  private void readNamespaces(Statement statement) throws SQLException {
+  private void readNamespaces(Statement statement, Map<Long, Map<String, TagMark>> marks)
+      throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
             "SELECT namespace_id, name, revision, settings_revision, max_bytes, max_objects,"
-                + " eviction FROM namespace")) {
+                + " eviction, tag_floor FROM namespace")) {
       while (row.next()) {
         String name = text(row, 2);
         NamespaceAccount account =
@@ -59,10 +63,12 @@ final class CatalogueLoader {
         NamespaceLimits limits =
             new NamespaceLimits(row.getLong(5), row.getLong(6), eviction(row.getInt(7)));
         accounts.put(name, account);
+        TagMarks tagMarks =
+            new TagMarks(marks.getOrDefault(account.namespaceId(), Map.of()), row.getLong(8));
         namespaces.put(
             name,
             new NamespaceState(
-                name, limits, new TreeMap<>(CodePointOrder.INSTANCE), account.etag()));
+                name, limits, new TreeMap<>(CodePointOrder.INSTANCE), account.etag(), tagMarks));
       }
     }
   }
@@ -92,9 +98,7 @@ final class CatalogueLoader {
 
   private void addKinds(@Nullable String namespace, SortedMap<String, KindState> kinds) {
     if (namespace != null) {
-      namespaces.computeIfPresent(
-          namespace,
-          (name, state) -> new NamespaceState(name, state.limits(), kinds, state.etag()));
+      namespaces.computeIfPresent(namespace, (name, state) -> state.withKinds(kinds));
     }
   }
 
@@ -121,10 +125,12 @@ final class CatalogueLoader {
             new HashSet<>(JsonTexts.strings(text(row, 13))),
             row.getBoolean(14),
             row.getDouble(16));
-    return new KindState(row.getLong(3), policy, JsonTexts.invalidations(text(row, 15)));
+    Invalidations invalidations = JsonTexts.invalidations(text(row, 15));
+    return new KindState(row.getLong(3), policy, invalidations, TagMarks.NONE);
   }
 
-  private static String text(ResultSet row, int column) throws SQLException {
+  /** A text that is never missing; without it the file is damaged. */
+  static String text(ResultSet row, int column) throws SQLException {
     String text = row.getString(column);
     if (text == null) {
       throw DatabaseCheck.damagedValue("nothing in a column that is never empty", null);

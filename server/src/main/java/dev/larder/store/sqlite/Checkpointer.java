@@ -32,8 +32,13 @@ final class Checkpointer implements AutoCloseable {
   /** So few frames hold the writer up for no longer than a large commit does. */
   private static final int FEW_FRAMES = 256;
 
-  /** With so few the writer is asked, for passes need not get below {@link #FEW_FRAMES}. */
+  /**
+   * With so few the writer is asked to restart: it copies and flushes them in some milliseconds.
+   */
   private static final int FEW_FRAMES_LEFT = 4 * FEW_FRAMES;
+
+  /** A log that has not grown for so many looks, of {@link #INTERVAL} each, is taken for quiet. */
+  private static final int QUIET_LOOKS = 5;
 
   /**
    * Each leaves what was written while it ran, which is less and less, unless writers are faster.
@@ -47,6 +52,8 @@ final class Checkpointer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final WorkerThreads thread;
   private boolean failing;
+  private long framesAtLastLook = -1;
+  private int unchangedLooks;
 
   /**
    * Begins to look at the log now and then.
@@ -116,16 +123,28 @@ final class Checkpointer implements AutoCloseable {
       return;
     }
     Result found = checkpoint("NOOP");
-    if (found.left() == 0 && found.logged() == restart.restartedFrames()) {
-      // Nothing was written since: the next write is what begins the log anew.
-      giveRoomBack();
-      return;
+    countUnchanged(found);
+    if (isQuiet() && isFileFarTooLong()) {
+      giveRoomBack(found);
+    } else if (found.left() > 0 || found.logged() != restart.restartedFrames()) {
+      keepShort(found);
     }
-    if (bytes(found.left()) >= bytes) {
-      found = copy();
-    }
-    if (bytes(found.logged()) > TOO_LONG_FACTOR * bytes) {
-      askForRestart(leaveFewFrames(found.left()));
+    // Else nothing was written since the restart: the next write is what begins the log anew.
+  }
+
+  private void countUnchanged(Result found) {
+    unchangedLooks = found.logged() == framesAtLastLook ? unchangedLooks + 1 : 0;
+    framesAtLastLook = found.logged();
+  }
+
+  private boolean isQuiet() {
+    return unchangedLooks >= QUIET_LOOKS;
+  }
+
+  private void keepShort(Result found) throws SQLException, IOException {
+    Result now = bytes(found.left()) >= bytes ? copy() : found;
+    if (bytes(now.logged()) > TOO_LONG_FACTOR * bytes) {
+      askForRestart(now, leaveFewFrames(now.left()));
     }
   }
 
@@ -157,13 +176,14 @@ final class Checkpointer implements AutoCloseable {
 
   /**
    * Only when little is left, for the writer would have to copy and flush the rest; in a log that
-   * grows on for all that, also when more is left. Never while somebody who reads from the log
-   * keeps it from being copied.
+   * grows on for all that, also when more is left, but never as much as a reader who stays keeps
+   * from being copied.
    */
-  private void askForRestart(long left) {
-    if (left <= FEW_FRAMES_LEFT || (isFarTooLong() && bytes(left) < bytes)) {
+  private void askForRestart(Result found, long left) {
+    boolean farTooLong = bytes(found.logged()) > FAR_TOO_LONG_FACTOR * bytes;
+    if (bytes(left) < bytes && (left <= FEW_FRAMES_LEFT || farTooLong)) {
       log.debug("Asks for a restart of the log with {} frames left", left);
-      restart.ask(LogRestart.Kind.RESTART);
+      restart.ask();
     }
   }
 
@@ -171,13 +191,14 @@ final class Checkpointer implements AutoCloseable {
    * A long file is of a burst, or of a reader that stayed. It is cut when nobody writes: cutting
    * takes a tenth of a second and more, which no put should wait for.
    */
-  private void giveRoomBack() {
-    if (isFarTooLong()) {
-      restart.ask(LogRestart.Kind.TRUNCATE);
+  private void giveRoomBack(Result found) throws SQLException, IOException {
+    Result now = found.left() == 0 ? found : copy();
+    if (now.left() == 0) {
+      restart.askToCut(now.logged());
     }
   }
 
-  private boolean isFarTooLong() {
+  private boolean isFileFarTooLong() {
     return file.logBytes() > FAR_TOO_LONG_FACTOR * bytes;
   }
 

@@ -4,11 +4,13 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.KindState;
+import dev.larder.store.NamespaceState;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.Claimed;
 import dev.larder.store.WriteCommand.Put;
 import dev.larder.store.WriteCommand.Touch;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Writes that are done only while a claim holds. */
 final class ClaimedCommands {
@@ -19,8 +21,10 @@ final class ClaimedCommands {
   }
 
   Object execute(Claimed<?> claimed) throws SQLException {
+    ObjectKey key = key(claimed.command());
     claimed.claim().require();
-    refuseIfWrittenBefore(key(claimed.command()));
+    refuseIfWrittenBefore(key);
+    refuseIfInvalidatedSince(claimed, key.namespace());
     return WriteCommands.execute(transaction, claimed.command());
   }
 
@@ -31,6 +35,21 @@ final class ClaimedCommands {
       return touch.items().get(0).key();
     }
     throw new IllegalArgumentException("a claim is for one object: " + command.getClass());
+  }
+
+  private void refuseIfInvalidatedSince(Claimed<?> claimed, String namespace) {
+    NamespaceState state = transaction.state().namespace(namespace);
+    long since = claimed.claim().since();
+    if (state != null
+        && (state.tagMarks().invalidatedSince(claimed.claim().tags(), since)
+            || state.tagMarks().invalidatedSince(tags(claimed.command()), since))) {
+      throw new CacheException(
+          Reason.FILL_SUPERSEDED, "a tag of the object was invalidated since the fill began");
+    }
+  }
+
+  private static List<String> tags(WriteCommand<?> command) {
+    return command instanceof Put put ? put.content().tags() : List.of();
   }
 
   /**

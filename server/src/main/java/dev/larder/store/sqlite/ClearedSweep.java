@@ -21,10 +21,16 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
       "SELECT entry_id FROM entry WHERE generation = ? LIMIT " + ROWS_AT_ONCE;
   private static final String DELETE_ENTRY = "DELETE FROM entry WHERE entry_id = ?";
 
-  /** Many at once: unlike entries, terms are small. */
+  /** Many at once: unlike entries, terms and tags are small. */
   private static final String DELETE_TERMS =
       "DELETE FROM index_term WHERE (generation, folded_value, id, field) IN"
           + " (SELECT generation, folded_value, id, field FROM index_term WHERE generation = ? LIMIT "
+          + ROWS_AT_ONCE
+          + ")";
+
+  private static final String DELETE_TAGS =
+      "DELETE FROM entry_tag WHERE (generation, tag, id) IN"
+          + " (SELECT generation, tag, id FROM entry_tag WHERE generation = ? LIMIT "
           + ROWS_AT_ONCE
           + ")";
 
@@ -67,7 +73,8 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
     List<Long> entries = entries(statements, generation);
     if (!entries.isEmpty()) {
       removeEntries(statements, entries, time);
-    } else if (update(statements, DELETE_TERMS, generation) == 0) {
+    } else if (update(statements, DELETE_TERMS, generation) == 0
+        && update(statements, DELETE_TAGS, generation) == 0) {
       update(statements, FORGET_GENERATION, generation);
     }
   }

@@ -40,11 +40,11 @@ final class EntryCommands {
     }
 
     /**
-     * What its kind's invalidations left of it. To be written into the row with its next revision,
-     * which is beyond the invalidations and would bring the entry back to life.
+     * What the invalidations of its kind and tags left of it. To be written into the row with its
+     * next revision, which is beyond the invalidations and would bring the entry back to life.
      */
     Validity validity() {
-      return kind.apply(head().validity(), head().revision());
+      return kind.apply(head().validity(), head().revision(), head().tags());
     }
 
     /** Null for a tombstone. */
@@ -78,7 +78,13 @@ final class EntryCommands {
 
   private long renew(Found found, Touch.Item item) throws SQLException {
     Validity asked = found.head().negative() ? item.negativeValidity() : item.validity();
-    return update(found, ChangeType.REFRESHED, PutCommands.toMicroseconds(asked), null);
+    long revision = transaction.nextRevision(item.key().namespace());
+    Validity validity =
+        found
+            .kind()
+            .tagMarks()
+            .apply(PutCommands.toMicroseconds(asked), revision, found.head().tags());
+    return update(found, ChangeType.REFRESHED, validity, null);
   }
 
   private long update(Found found, ChangeType type, Validity validity, @Nullable Instant deleteTime)

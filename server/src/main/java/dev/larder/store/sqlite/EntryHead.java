@@ -38,6 +38,10 @@ record EntryHead(long entryId, long sweepTime, EntryMetadata metadata) {
     return metadata.indexTerms();
   }
 
+  List<String> tags() {
+    return metadata.tags();
+  }
+
   boolean negative() {
     return metadata.form() == null;
   }
@@ -46,9 +50,9 @@ record EntryHead(long entryId, long sweepTime, EntryMetadata metadata) {
     return deleteTime() != null;
   }
 
-  /** True past its hard expiry, the invalidations of its kind included. */
+  /** True past its hard expiry, the invalidations of its kind and tags included. */
   boolean goneAt(KindState kind, Instant now) {
-    return !now.isBefore(kind.apply(validity(), revision()).hardExpiry());
+    return !now.isBefore(kind.apply(validity(), revision(), tags()).hardExpiry());
   }
 
   /** True for what a precondition calls the current entry. */

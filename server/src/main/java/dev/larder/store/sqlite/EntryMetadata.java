@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In this order: the format, the form of the payload (0 for a negative entry), the revision, the
  * weight, the fetch time, the three parts of the lifetime, the soft expiry, 1 and the delete time
  * for a tombstone (else 0), the etag, the origin's validator, the content's type and encoding, how
- * many index terms there are, and the field and the value of each.
+ * many index terms there are, and the field and the value of each, how many tags there are, and
+ * each.
  *
  * @param form null for a negative entry
  */
@@ -38,7 +39,8 @@ record EntryMetadata(
     String originValidator,
     String contentType,
     String contentEncoding,
-    List<IndexTerm> indexTerms) {
+    List<IndexTerm> indexTerms,
+    List<String> tags) {
   /** Of how it is written; another one would be for another migration. */
   private static final int FORMAT = 1;
 
@@ -61,6 +63,25 @@ record EntryMetadata(
     to.text(payload == null ? "" : payload.contentType());
     to.text(payload == null ? "" : payload.contentEncoding());
     write(content.indexTerms(), to);
+    writeTags(content.tags(), to);
+    return to.toBytes();
+  }
+
+  /** The same entry with another validity, written. */
+  byte[] bytesWith(Validity other) {
+    MetadataWriter to = new MetadataWriter();
+    to.number(FORMAT);
+    to.number(form == null ? 0 : form.number());
+    to.number(revision);
+    to.number(weight);
+    write(other, to);
+    write(deleteTime, to);
+    to.text(etag);
+    to.text(originValidator);
+    to.text(contentType);
+    to.text(contentEncoding);
+    write(indexTerms, to);
+    writeTags(tags, to);
     return to.toBytes();
   }
 
@@ -90,6 +111,13 @@ record EntryMetadata(
     }
   }
 
+  private static void writeTags(List<String> tags, MetadataWriter to) {
+    to.number(tags.size());
+    for (String tag : tags) {
+      to.text(tag);
+    }
+  }
+
   /** Fails as a damaged value where {@link #bytes} cannot have written this. */
   static EntryMetadata read(byte @Nullable [] bytes) throws SQLException {
     MetadataReader from = new MetadataReader(bytes);
@@ -107,7 +135,8 @@ record EntryMetadata(
             from.text(),
             from.text(),
             from.text(),
-            terms(from));
+            terms(from),
+            tags(from));
     from.requireEnd();
     return read;
   }
@@ -155,9 +184,21 @@ record EntryMetadata(
     return terms;
   }
 
+  private static List<String> tags(MetadataReader from) throws SQLException {
+    int count = from.count();
+    if (count == 0) {
+      return List.of();
+    }
+    List<String> tags = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      tags.add(from.text());
+    }
+    return tags;
+  }
+
   /** The whole entry, with the payload's bytes from beside it. */
   Entry entry(ObjectKey key, byte @Nullable [] payload) {
-    Content content = new Content(payload(payload), etag, indexTerms, originValidator);
+    Content content = new Content(payload(payload), etag, indexTerms, tags, originValidator);
     return new Entry(key, content, validity, revision, deleteTime);
   }
 

@@ -235,6 +235,7 @@ final class GroupCommitWriter implements AutoCloseable {
       }
       return runInTransaction((MaintenanceSlice.InTransaction) slice);
     } catch (SQLException | RuntimeException | Error e) {
+      slice.failed();
       log.warn("The slice {} failed; it comes again in {}", slice.name(), PAUSE_AFTER_FAILURE, e);
       return PAUSE_AFTER_FAILURE;
     }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.store.Invalidation;
 import dev.larder.store.Invalidations;
+import dev.larder.store.TagMark;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -50,6 +52,31 @@ final class JsonTexts {
       ascending.add(new Invalidation(flat.get(i), Microseconds.time(flat.get(i + 1))));
     }
     return ascending.isEmpty() ? Invalidations.NONE : new Invalidations(ascending);
+  }
+
+  /** Writes {@code [[revision,microseconds from,microseconds until],…]}. */
+  static String ofSoftInvalidations(List<TagMark.Soft> soft) {
+    return write(
+        generator -> {
+          for (TagMark.Soft each : soft) {
+            generator.writeStartArray();
+            generator.writeNumber(each.revision());
+            generator.writeNumber(Microseconds.of(each.from()));
+            generator.writeNumber(Microseconds.of(each.until()));
+            generator.writeEndArray();
+          }
+        });
+  }
+
+  /** Reads what {@link #ofSoftInvalidations} wrote. */
+  static List<TagMark.Soft> softInvalidations(String text) {
+    List<Long> flat = scalars(text, JsonToken.VALUE_NUMBER_INT, JsonParser::getLongValue);
+    List<TagMark.Soft> soft = new ArrayList<>(flat.size() / 3);
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      Instant from = Microseconds.time(flat.get(i + 1));
+      soft.add(new TagMark.Soft(flat.get(i), from, Microseconds.time(flat.get(i + 2))));
+    }
+    return soft;
   }
 
   /** Reads every text, at whatever depth, in order. */

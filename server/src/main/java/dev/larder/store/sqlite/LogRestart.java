@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * milliseconds after the moment has passed, because SQLite's locks wake nobody. So it is the writer
  * who does it, between two groups.
  *
- * <p>{@link #ask} may be called by any thread; the rest is the writer's.
+ * <p>{@link #ask} and {@link #askToCut} may be called by any thread; the rest is the writer's.
  */
 final class LogRestart implements MaintenanceSlice.OnConnection {
   private static final Logger log = LoggerFactory.getLogger(LogRestart.class);
@@ -26,6 +26,10 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
   private static final int READER_WAIT_MILLIS = 20;
 
   private volatile Kind asked = Kind.NONE;
+
+  /** How many frames the log has as long as nobody has written since it was asked to be cut. */
+  private volatile long quietFrames;
+
   private volatile long restartedFrames = -1;
 
   /** Of the writer: the last restart failed, and it was said. */
@@ -41,11 +45,21 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
   }
 
   /**
-   * Has it done after the group of writes that is under way, or as soon as a writer without work
-   * looks.
+   * Has it begin anew after the group of writes that is under way, or as soon as a writer without
+   * work looks.
    */
-  void ask(Kind kind) {
-    asked = kind;
+  void ask() {
+    asked = Kind.RESTART;
+  }
+
+  /**
+   * Has the file cut to nothing, unless somebody writes before it is done: that takes long.
+   *
+   * @param frames in the log now
+   */
+  void askToCut(long frames) {
+    quietFrames = frames;
+    asked = Kind.TRUNCATE;
   }
 
   /** How many frames the log had when it was last made ready to begin anew. Any thread may ask. */
@@ -60,7 +74,7 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
 
   @Override
   public boolean isUrgent() {
-    return asked != Kind.NONE;
+    return asked == Kind.RESTART;
   }
 
   @Override
@@ -69,9 +83,18 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
     if (kind != Kind.NONE) {
       // Forgotten first: while a reader is in the way, whoever asked will ask again.
       asked = Kind.NONE;
-      restartOrFailOnce(connection, kind);
+      if (kind == Kind.RESTART || frames(connection) == quietFrames) {
+        restartOrFailOnce(connection, kind);
+      }
     }
     return IDLE;
+  }
+
+  private static long frames(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
+      return row.next() ? row.getLong(2) : -1;
+    }
   }
 
   /** It is asked for several times a second, which is too often to say that it fails. */

@@ -21,6 +21,12 @@ sealed interface MaintenanceSlice {
     return false;
   }
 
+  /**
+   * Told when {@link InTransaction#run} or its commit has failed, so that what it did is undone.
+   * Called on the writer thread.
+   */
+  default void failed() {}
+
   /** A slice that changes entries. */
   non-sealed interface InTransaction extends MaintenanceSlice {
     /**

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamespaceDao {
   private static final String INSERT_NAMESPACE =
-      "INSERT INTO namespace (name, revision, max_bytes, max_objects, eviction, settings_revision)"
-          + " SELECT ?, revision_floor, ?, ?, ?, 1 FROM store_state RETURNING namespace_id,"
-          + " revision";
+      "INSERT INTO namespace (name, revision, max_bytes, max_objects, eviction, settings_revision,"
+          + " tag_floor) SELECT ?, revision_floor, ?, ?, ?, 1, revision_floor FROM store_state"
+          + " RETURNING namespace_id, revision";
   private static final String UPDATE_SETTINGS =
       "UPDATE namespace SET max_bytes = ?, max_objects = ?, eviction = ?, settings_revision = ?"
           + " WHERE namespace_id = ?";
@@ -45,6 +45,8 @@ final class NamespaceDao {
       "INSERT INTO cleared_generation (generation) VALUES (?)";
   private static final String ADD_CHANGE =
       "INSERT INTO change_log (namespace_id, revision, type, kind, id) VALUES (?, ?, ?, ?, ?)";
+  private static final String ADD_TAG_CHANGE =
+      "INSERT INTO change_log (namespace_id, revision, type, tag) VALUES (?, ?, ?, ?)";
 
   private final PreparedStatements statements;
 
@@ -146,6 +148,15 @@ final class NamespaceDao {
     statement.setInt(3, type.number());
     bindText(statement, 4, kind);
     bindText(statement, 5, id);
+    statement.executeUpdate();
+  }
+
+  void addTagChange(NamespaceAccount account, String tag) throws SQLException {
+    PreparedStatement statement = statements.get(ADD_TAG_CHANGE);
+    statement.setLong(1, account.namespaceId());
+    statement.setLong(2, account.revision());
+    statement.setInt(3, ChangeType.INVALIDATED.number());
+    statement.setString(4, tag);
     statement.executeUpdate();
   }
 

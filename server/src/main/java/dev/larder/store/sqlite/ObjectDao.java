@@ -3,6 +3,7 @@ package dev.larder.store.sqlite;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
 import dev.larder.store.EntryAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -60,9 +61,16 @@ final class ObjectDao {
           + " AND folded_value = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
 
   private final PreparedStatements statements;
+  private final TagDao tags;
 
   ObjectDao(PreparedStatements statements) {
     this.statements = statements;
+    this.tags = new TagDao(statements);
+  }
+
+  /** The tags of the entries. */
+  TagDao tags() {
+    return tags;
   }
 
   /**
@@ -190,7 +198,7 @@ final class ObjectDao {
     bindContent(statement, entry, accessTime);
     statement.setLong(4, row.entryId());
     statement.executeUpdate();
-    sweepInTime(row, entry);
+    sweepInTime(row, entry.validity());
   }
 
   private static void bindContent(PreparedStatement statement, Entry entry, Instant accessTime)
@@ -207,7 +215,7 @@ final class ObjectDao {
     statement.setBytes(1, EntryMetadata.bytes(entry));
     statement.setLong(2, row.entryId());
     statement.executeUpdate();
-    sweepInTime(row, entry);
+    sweepInTime(row, entry.validity());
   }
 
   /**
@@ -215,10 +223,20 @@ final class ObjectDao {
    * renewed over and over would else dirty two pages of the index by sweep time each time. The
    * sweep that comes too early for it moves it to where it belongs.
    */
-  private void sweepInTime(EntryHead row, Entry entry) throws SQLException {
-    if (hardExpiry(entry) < row.sweepTime()) {
-      sweepAt(row.entryId(), hardExpiry(entry));
+  private void sweepInTime(EntryHead row, Validity validity) throws SQLException {
+    long hardExpiry = Microseconds.of(validity.hardExpiry());
+    if (hardExpiry < row.sweepTime()) {
+      sweepAt(row.entryId(), hardExpiry);
     }
+  }
+
+  /** Gives a row another validity and leaves all else as it is. */
+  void revalidate(EntryHead row, Validity validity) throws SQLException {
+    PreparedStatement statement = statements.get(UPDATE);
+    statement.setBytes(1, row.metadata().bytesWith(validity));
+    statement.setLong(2, row.entryId());
+    statement.executeUpdate();
+    sweepInTime(row, validity);
   }
 
   /** Has a row looked at by the sweep at its hard expiry, and not before. */
@@ -238,9 +256,10 @@ final class ObjectDao {
     return Microseconds.of(entry.validity().hardExpiry());
   }
 
-  /** Deletes a row and its index terms. */
+  /** Deletes a row with its index terms and tags. */
   void delete(EntryAddress address, EntryHead row) throws SQLException {
     deleteTerms(address, row.indexTerms());
+    tags.delete(address, row.tags());
     PreparedStatement statement = statements.get(DELETE);
     statement.setLong(1, row.entryId());
     statement.executeUpdate();

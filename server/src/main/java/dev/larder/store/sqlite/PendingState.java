@@ -93,10 +93,7 @@ final class PendingState {
   }
 
   void put(String namespace, String kind, KindState state) {
-    NamespaceState before = Objects.requireNonNull(namespace(namespace));
-    SortedMap<String, KindState> kinds = new TreeMap<>(before.kinds());
-    kinds.put(kind, state);
-    put(new NamespaceState(namespace, before.limits(), kinds, before.etag()));
+    put(Objects.requireNonNull(namespace(namespace)).withKind(kind, state));
   }
 
   void put(String namespace, NamespaceAccount account) {

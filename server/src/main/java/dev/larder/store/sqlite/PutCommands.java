@@ -56,7 +56,9 @@ final class PutCommands {
     KindState kind = new CatalogueEdits(transaction).requireKind(key.namespace(), key.kind());
     EntryAddress address = kind.address(key);
     long revision = transaction.nextRevision(key.namespace());
-    Entry entry = new Entry(key, content, validity, revision, null);
+    // Written as its invalidated tags leave it: their marks may be dropped before it goes.
+    Validity marked = kind.tagMarks().apply(validity, revision, content.tags());
+    Entry entry = new Entry(key, content, marked, revision, null);
     if (row == null) {
       transaction.objects().insert(kind.generation(), entry, transaction.now());
     } else {
@@ -64,6 +66,8 @@ final class PutCommands {
     }
     List<IndexTerm> termsBefore = row == null ? List.of() : row.indexTerms();
     transaction.objects().replaceTerms(address, termsBefore, content.indexTerms());
+    List<String> tagsBefore = row == null ? List.of() : row.tags();
+    transaction.objects().tags().replace(address, tagsBefore, content.tags());
     transaction.changed(address, ChangeType.PUT, row, entry);
     return revision;
   }

@@ -95,6 +95,7 @@ public final class SqliteObjectStore implements ObjectStore {
         eviction,
         accesses,
         expiry,
+        new TagSweep(interval),
         new ClearedSweep(interval),
         new ChangeLogSweep(upkeep.changeLogEntries(), interval),
         new Vacuum(interval));

@@ -86,12 +86,16 @@ final class SqlitePragmas {
     settings.setTempStore(TempStore.MEMORY);
     // Checkpoints have a thread of their own: the commit that filled the log must not pay for it.
     settings.setWalAutocheckpoint(0);
-    settings.setJournalSizeLimit(
-        (int)
-            Math.min(Integer.MAX_VALUE, config.upkeep().checkpointBytes() * LOG_LIMIT_CHECKPOINTS));
+    settings.setJournalSizeLimit(logLimit());
     // Else the driver asks for the last row id after every statement.
     settings.setGetGeneratedKeys(false);
     return settings;
+  }
+
+  /** The pragma's value; -1: none, where it would be more than the driver can say. */
+  private int logLimit() {
+    long limit = config.upkeep().checkpointBytes() * LOG_LIMIT_CHECKPOINTS;
+    return limit <= Integer.MAX_VALUE ? (int) limit : -1;
   }
 
   private SynchronousMode synchronous() {

@@ -26,6 +26,8 @@ final class WriteCommands {
       return new EntryCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.InvalidateKind invalidate) {
       return new NamespaceCommands(transaction).invalidate(invalidate);
+    } else if (command instanceof WriteCommand.InvalidateTags invalidate) {
+      return new TagCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.Clear clear) {
       return new NamespaceCommands(transaction).clear(clear);
     } else if (command instanceof WriteCommand.PutNamespace put) {

@@ -2,6 +2,7 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.EntryAddress;
@@ -88,6 +89,23 @@ final class WriteTransaction {
     namespaces.addChange(account, type, kind, id);
     state.put(namespace, account);
     return account.revision();
+  }
+
+  /** Gives the invalidation of a tag its revision and writes it down. */
+  long logTag(String namespace, String tag) throws SQLException {
+    NamespaceAccount account = state.account(namespace).nextRevision();
+    namespaces.addTagChange(account, tag);
+    state.put(namespace, account);
+    return account.revision();
+  }
+
+  /**
+   * Writes into a row what its invalidated tags have made of it. That is no change that anybody
+   * sees, so it has no revision; but copies of the row are to be forgotten.
+   */
+  void revalidate(EntryAddress address, EntryHead row, Validity validity) throws SQLException {
+    objects.revalidate(row, validity);
+    state.add(new Commit.Change(address, ChangeType.REMOVED, null));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.larder.store.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,11 +27,13 @@ class EntryMetadataTest {
   private static final ObjectKey KEY = new ObjectKey("acme", "users", "U1");
   private static final Instant NOW = Instant.parse("2026-01-15T12:00:00.000001Z");
 
+  private static final List<String> TAGS = List.of("team", "中文 𐐀");
+
   private static Entry entry(@Nullable Payload payload, List<IndexTerm> terms, Instant fetchTime) {
     Lifetime lifetime = new Lifetime(Duration.ofHours(1), Duration.ZERO, Lifetime.LONGEST);
     return new Entry(
         KEY,
-        Content.of(payload, terms, "W/\"a\u0301 中文 𐐀\""),
+        Content.of(payload, terms, terms.isEmpty() ? List.of() : TAGS, "W/\"a\u0301 中文 𐐀\""),
         new Validity(fetchTime, lifetime, fetchTime.plusNanos(7_000)),
         Long.MAX_VALUE,
         null);
@@ -57,6 +60,15 @@ class EntryMetadataTest {
     }
     assertComesBack(entry(null, List.of(), NOW));
     assertComesBack(full());
+  }
+
+  @Test
+  void bytesWith_anotherValidity_areThoseOfTheEntryWithIt() throws Exception {
+    for (Entry entry : List.of(full(), entry(null, List.of(), NOW))) {
+      Validity other = entry.validity().gone();
+      byte[] rewritten = EntryMetadata.read(EntryMetadata.bytes(entry)).bytesWith(other);
+      assertArrayEquals(EntryMetadata.bytes(entry.withValidity(other)), rewritten);
+    }
   }
 
   @Test

@@ -75,7 +75,7 @@ class LogRestartTest {
   void restart_nextWriteBeginsTheLogAnewInAFileOfTheSameLength() throws Exception {
     long length = database.file.logBytes();
     long logged = logged();
-    restart.ask(LogRestart.Kind.RESTART);
+    restart.ask();
     assertTrue(restart.isUrgent());
     run();
     assertFalse(restart.isUrgent());
@@ -86,10 +86,21 @@ class LogRestartTest {
   }
 
   @Test
-  void truncate_cutsTheFile() throws Exception {
-    restart.ask(LogRestart.Kind.TRUNCATE);
+  void cut_nobodyHasWrittenSince_cutsTheFileWithoutHaste() throws Exception {
+    restart.askToCut(logged());
+    assertFalse(restart.isUrgent());
     run();
     assertEquals(0, database.file.logBytes());
+  }
+
+  @Test
+  void cut_somebodyHasWrittenSince_isGivenUp() throws Exception {
+    restart.askToCut(logged());
+    write(1);
+    long length = database.file.logBytes();
+    run();
+    run();
+    assertEquals(length, database.file.logBytes());
   }
 
   @Test
@@ -100,13 +111,13 @@ class LogRestartTest {
       statement.execute("BEGIN");
       statement.executeQuery("SELECT count(*) FROM filler").close();
       write(1);
-      restart.ask(LogRestart.Kind.RESTART);
+      restart.ask();
       run();
       assertEquals(-1, restart.restartedFrames());
       assertEquals(patience, pragma("busy_timeout"));
       statement.execute("COMMIT");
     }
-    restart.ask(LogRestart.Kind.RESTART);
+    restart.ask();
     run();
     assertTrue(restart.restartedFrames() > 0);
     assertEquals(patience, pragma("busy_timeout"));

@@ -10,6 +10,7 @@ import dev.larder.store.PreconditionContract;
 import dev.larder.store.PutContract;
 import dev.larder.store.RestartContract;
 import dev.larder.store.StatisticsContract;
+import dev.larder.store.TagContract;
 import dev.larder.testing.FakeClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +50,14 @@ class SqliteObjectStoreTest {
 
   @Nested
   class Invalidations extends InvalidationContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return openStore(clock);
+    }
+  }
+
+  @Nested
+  class Tags extends TagContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return openStore(clock);

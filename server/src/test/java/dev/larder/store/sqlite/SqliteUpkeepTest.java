@@ -366,6 +366,26 @@ class SqliteUpkeepTest {
   }
 
   @Test
+  void checkpoints_writesAfterTheRestart_cutTheLogOnceTheyEnd() throws Exception {
+    try (Connection connection =
+            new SqlitePragmas(TestingSqliteConfigs.of(directory)).reader().getConnection();
+        Statement statement = connection.createStatement()) {
+      putAll(0, 1, "x");
+      statement.execute("BEGIN");
+      statement.executeQuery("SELECT count(*) FROM entry").close();
+      putAll(0, 200, noise(20_000, 1));
+      statement.execute("COMMIT");
+    }
+    await(
+        () -> {
+          putAll(0, 1, "y");
+          return log("logged") < 100;
+        });
+    assertTrue(statistics().logBytes() > 8 * CHECKPOINT_BYTES);
+    await(() -> statistics().logBytes() == 0);
+  }
+
+  @Test
   void vacuum_afterMuchWasRemoved_shrinksTheFile() throws Exception {
     putAll(0, 1_000, noise(20_000, 1));
     await(() -> statistics().databaseBytes() > 20_000_000);
@@ -379,12 +399,17 @@ class SqliteUpkeepTest {
   }
 
   private long notYetInTheFile() throws Exception {
+    return log("logged") - log("copied");
+  }
+
+  /** How many frames of the log there are, or are in the file. */
+  private long log(String figure) throws Exception {
     try (Connection connection =
             new SqlitePragmas(TestingSqliteConfigs.of(directory)).reader().getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
       row.next();
-      return row.getLong(2) - row.getLong(3);
+      return row.getLong(figure.equals("logged") ? 2 : 3);
     }
   }
 

@@ -74,11 +74,15 @@ class StatementCostTest {
   }
 
   private WriteCommand.Put put(String id, String text, List<IndexTerm> terms) {
+    return put(id, text, terms, List.of());
+  }
+
+  private WriteCommand.Put put(String id, String text, List<IndexTerm> terms, List<String> tags) {
     Instant now = clock.instant();
     Payload payload = new Payload(Payload.Form.DATA, Bytes.utf8(text), "", "");
     return new WriteCommand.Put(
         new ObjectKey("acme", "users", id),
-        Content.of(payload, terms, ""),
+        Content.of(payload, terms, tags, ""),
         new Validity(now, Lifetime.DEFAULT, now.plus(Duration.ofHours(1))),
         null);
   }
@@ -180,6 +184,36 @@ class StatementCostTest {
       assertCost(STATEMENTS_PER_INDEXED_PUT);
       writing.gathered(puts("other text", List.of(new IndexTerm("name", "Ada"))));
       assertCost(STATEMENTS_PER_PUT);
+    }
+  }
+
+  @Test
+  void putsWithATag_costOneStatementMoreTheFirstTime() throws Exception {
+    try (Writing writing = new Writing()) {
+      writing.gathered(tagged("text", "team"));
+      assertCost(STATEMENTS_PER_INDEXED_PUT);
+      writing.gathered(tagged("other text", "team"));
+      assertCost(STATEMENTS_PER_PUT);
+    }
+  }
+
+  private List<WriteCommand.Put> tagged(String text, String tag) {
+    return puts(text, List.of()).stream()
+        .map(put -> put(put.key().id(), text, List.of(), List.of(tag)))
+        .toList();
+  }
+
+  /** However many entries carry the tag. */
+  @Test
+  void tagInvalidated_costsItsMarkAndItsChange() throws Exception {
+    try (Writing writing = new Writing()) {
+      writing.gathered(tagged("text", "team"));
+      statements.forget();
+      answer(
+          writing.writer.submit(
+              new WriteCommand.InvalidateTags("acme", List.of("team"), false), Cancellation.NEVER));
+      // BEGIN and COMMIT, the namespace's revision, the mark, the change.
+      assertEquals(5, statements.count(""), statements::toString);
     }
   }
 

@@ -106,16 +106,18 @@ final class StoreAudit {
 
   /**
    * Every payload has its etag and weight, every row is swept in time, every index term has its
-   * entry and every entry its index terms.
+   * entry and every entry its index terms, and so has every tag.
    */
   private void checkEntries() throws SQLException {
     Set<String> expected = new TreeSet<>();
+    Set<String> expectedTags = new TreeSet<>();
     for (AuditedEntry audited : entries()) {
       EntryHead head = audited.head();
       Content content = audited.entry().content();
       String id = audited.entry().key().id();
       assertEquals(
-          Content.of(content.payload(), content.indexTerms(), content.originValidator()),
+          Content.of(
+              content.payload(), content.indexTerms(), content.tags(), content.originValidator()),
           content,
           "the etag of " + id);
       assertEquals(audited.entry().weight(), head.weight(), "the weight of " + id);
@@ -125,8 +127,26 @@ final class StoreAudit {
       for (IndexTerm term : content.indexTerms()) {
         expected.add(row(audited.generation(), CaseFolding.fold(term.value()), id, term.field()));
       }
+      for (String tag : content.tags()) {
+        expectedTags.add(row(audited.generation(), tag, id, ""));
+      }
     }
     assertEquals(expected, terms(), "index terms");
+    assertEquals(expectedTags, tags(), "tags");
+  }
+
+  private Set<String> tags() throws SQLException {
+    Set<String> found = new TreeSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT generation, tag, id FROM entry_tag WHERE generation IN"
+                    + " (SELECT generation FROM entry)")) {
+      while (rows.next()) {
+        found.add(row(rows.getLong(1), rows.getString(2), rows.getString(3), ""));
+      }
+    }
+    return found;
   }
 
   private Set<String> terms() throws SQLException {
@@ -200,7 +220,10 @@ final class StoreAudit {
   /** How many rows each table has. */
   static Map<String, Long> rows(Path directory) throws SQLException {
     Map<String, Long> rows = new TreeMap<>();
-    for (String table : new String[] {"entry", "index_term", "change_log", "cleared_generation"}) {
+    for (String table :
+        new String[] {
+          "entry", "index_term", "entry_tag", "tag_mark", "change_log", "cleared_generation"
+        }) {
       rows.put(table, number(directory, "SELECT count(*) FROM " + table));
     }
     return rows;

@@ -41,6 +41,9 @@ public final class EntryJson {
           metadata.indexTerms(),
           (item, term) -> item.with("field", term.field()).with("value", term.value()));
     }
+    if (!metadata.tags().isEmpty()) {
+      line.with("tags", metadata.tags());
+    }
     line.with("origin_validator", orNull(metadata.originValidator()))
         .with("revision", metadata.revision())
         .with("etag", orNull(metadata.etag()))

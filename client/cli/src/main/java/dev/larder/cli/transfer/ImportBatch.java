@@ -80,7 +80,8 @@ final class ImportBatch {
         + size(options.contentType())
         + size(options.contentEncoding())
         + size(options.originValidator())
-        + options.indexTerms().stream().mapToLong(ImportBatch::size).sum();
+        + options.indexTerms().stream().mapToLong(ImportBatch::size).sum()
+        + options.tags().stream().mapToLong(tag -> TERM_FRAME_BYTES + size(tag)).sum();
   }
 
   private static long size(Key key) {

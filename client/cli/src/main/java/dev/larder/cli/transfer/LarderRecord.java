@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of one record while it is read. */
 final class LarderRecord {
   final List<IndexTerm> terms = new ArrayList<>();
+  final List<String> tags = new ArrayList<>();
   @Nullable String namespace;
   @Nullable String id;
   @Nullable String kind;
@@ -63,6 +64,7 @@ final class LarderRecord {
         .withLifetime(new Lifetime(fresh, staleWhileRevalidate, staleIfError))
         .withFetchTime(fetchTime)
         .withIndexTerms(terms)
+        .withTags(tags)
         .withOriginValidator(originValidator)
         .withContentType(contentType)
         .withContentEncoding(contentEncoding);

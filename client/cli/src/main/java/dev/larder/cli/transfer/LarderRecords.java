@@ -94,6 +94,7 @@ final class LarderRecords implements RecordFormat {
         case "origin_validator" -> fields.originValidator = string(parser, name);
         case "delete_time" -> fields.deleted = true;
         case "terms" -> terms(parser, fields);
+        case "tags" -> tags(parser, fields);
         default -> passOver(parser, name);
       }
     } catch (IllegalArgumentException malformed) {
@@ -157,6 +158,16 @@ final class LarderRecords implements RecordFormat {
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       fields.terms.add(term(parser));
+    }
+  }
+
+  private static void tags(JsonParser parser, LarderRecord fields)
+      throws IOException, BadRecordException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadRecordException("tags is not an array");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      fields.tags.add(string(parser, "a tag"));
     }
   }
 

@@ -68,7 +68,7 @@ final class RecordFormatTest {
                 1,
                 "{\"namespace\":\"elsewhere\",\"kind\":\"k\",\"id\":\"U1\",\"data\":\"AAH/\",\"content_type\":\"x/y\","
                     + "\"fetch_time\":\"2025-01-31T12:00:00.000001Z\",\"fresh\":\"90s\",\"stale_if_error\":\"24h\","
-                    + "\"terms\":[{\"field\":\"name\",\"value\":\"Ada\"}],\"origin_validator\":\"v\",\"revision\":9,"
+                    + "\"terms\":[{\"field\":\"name\",\"value\":\"Ada\"}],\"tags\":[\"z\",\"a\"],\"origin_validator\":\"v\",\"revision\":9,"
                     + "\"etag\":\"e\",\"outcome\":\"FRESH\",\"age_seconds\":1.5}"));
     assertEquals(Key.of("ns", "k", "U1"), put.key());
     assertArrayEquals(
@@ -76,6 +76,7 @@ final class RecordFormatTest {
     assertEquals(Instant.parse("2025-01-31T12:00:00.000001Z"), put.options().fetchTime());
     assertEquals(Duration.ofSeconds(90), put.options().lifetime().fresh());
     assertEquals(List.of(IndexTerm.of("name", "Ada")), put.options().indexTerms());
+    assertEquals(List.of("z", "a"), put.options().tags());
     assertEquals("v", put.options().originValidator());
     assertEquals("x/y", put.options().contentType());
   }
@@ -114,6 +115,8 @@ final class RecordFormatTest {
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"fresh\":\"soon\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"fetch_time\":\"today\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"terms\":[{\"field\":\"a\"}]}",
+        "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"tags\":[1]}",
+        "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"tags\":\"a\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\",\"delete_time\":\"2025-01-31T12:00:00Z\"}",
         "{\"id\":\"1\",\"kind\":\"k\",\"json\":\"1\"} x"
       })

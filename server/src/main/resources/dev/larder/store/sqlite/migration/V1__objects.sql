@@ -18,7 +18,9 @@ CREATE TABLE namespace (
   max_bytes INTEGER NOT NULL,
   max_objects INTEGER NOT NULL,
   eviction INTEGER NOT NULL,
-  settings_revision INTEGER NOT NULL
+  settings_revision INTEGER NOT NULL,
+  -- The highest revision of an invalidated tag that was dropped from tag_mark.
+  tag_floor INTEGER NOT NULL
 );
 
 -- A clear replaces a kind's row by one with a new generation: whatever carries the old one is out of reach at once.
@@ -72,15 +74,39 @@ CREATE TABLE index_term (
   PRIMARY KEY (generation, folded_value, id, field)
 ) WITHOUT ROWID;
 
+-- The entries that carry a tag.
+CREATE TABLE entry_tag (
+  generation INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (generation, tag, id)
+) WITHOUT ROWID;
+
+-- The tags that were invalidated, until their effect is in the rows of the entries that carry them, and a while longer.
+CREATE TABLE tag_mark (
+  namespace_id INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  -- A JSON array of [revision, time from which, time before which], ascending.
+  soft TEXT NOT NULL,
+  -- The last hard invalidation; NULL when there was none.
+  hard_revision INTEGER,
+  hard_time INTEGER,
+  -- Up to which the effect is in the rows.
+  swept_revision INTEGER NOT NULL,
+  PRIMARY KEY (namespace_id, tag)
+) WITHOUT ROWID;
+
 -- What changed, in commit order, written in the transaction of the change.
 CREATE TABLE change_log (
   namespace_id INTEGER NOT NULL,
   revision INTEGER NOT NULL,
   -- 1 put, 2 refreshed, 3 deleted, 4 invalidated, 5 removed, 6 cleared
   type INTEGER NOT NULL,
-  -- The kind by name, so that it can still be told after a clear; NULL when the whole namespace was cleared.
+  -- The kind by name, so that it can still be told after a clear; NULL when the whole namespace was cleared, or a tag invalidated.
   kind TEXT,
   -- NULL when the whole kind changed.
   id TEXT,
+  -- NULL when no tag was invalidated.
+  tag TEXT,
   PRIMARY KEY (namespace_id, revision)
 ) WITHOUT ROWID;
