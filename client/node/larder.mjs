@@ -45,9 +45,9 @@ export class Larder {
   }
 
   /** Waits until the server can be reached. */
-  ready(milliseconds = 10_000) {
+  ready(milliseconds = 10_000, service = 'cache') {
     return new Promise((resolve, reject) => {
-      this.cache.waitForReady(Date.now() + milliseconds, (error) => (error ? reject(error) : resolve()));
+      this[service].waitForReady(Date.now() + milliseconds, (error) => (error ? reject(error) : resolve()));
     });
   }
 

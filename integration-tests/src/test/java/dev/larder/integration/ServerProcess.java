@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable server jar in a process of its own, on a port of its own choice. */
+/** The runnable server jar in a process of its own, on a port of its own choice or a given one. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listens on\\s+127\\.0\\.0\\.1:(\\d+)");
 
@@ -28,6 +28,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves. */
   public static ServerProcess start(Path dataDirectory, String... flags) {
+    return startAt(0, dataDirectory, flags);
+  }
+
+  /** The same on this port. */
+  static ServerProcess startAt(int port, Path dataDirectory, String... flags) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
                 "--data-dir",
                 dataDirectory.toString(),
                 "--port",
-                "0"));
+                Integer.toString(port)));
     command.addAll(List.of(flags));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

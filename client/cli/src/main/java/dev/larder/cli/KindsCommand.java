@@ -64,6 +64,7 @@ final class KindsCommand implements Runnable {
               + " --fold holds at once.")
   static final class Set extends ServerCommand {
     private static final double MAX_JITTER = 0.5;
+    private static final double MAX_AHEAD = 0.9;
 
     @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
     private @Nullable String namespace;
@@ -108,6 +109,14 @@ final class KindsCommand implements Runnable {
         description = "Accept only JSON payloads: true (default when named) or false.")
     private @Nullable Boolean requireJson;
 
+    @Option(
+        names = "--refresh-ahead",
+        paramLabel = "SHARE",
+        description =
+            "The last share of an object's fresh time in which one program refreshes it, while all are still served:"
+                + " 0 (never) to 0.9.")
+    private @Nullable Double refreshAhead;
+
     @Override
     protected int run(BlockingLarderClient client) {
       requireSound();
@@ -132,6 +141,9 @@ final class KindsCommand implements Runnable {
       if (jitter != null && !(jitter >= 0 && jitter <= MAX_JITTER)) {
         throw new UsageException("--jitter must be 0 to " + MAX_JITTER);
       }
+      if (refreshAhead != null && !(refreshAhead >= 0 && refreshAhead <= MAX_AHEAD)) {
+        throw new UsageException("--refresh-ahead must be 0 to " + MAX_AHEAD);
+      }
       if (freshness == FreshnessName.REFRESH) {
         throw new UsageException(
             "--default-freshness: not refresh, by which no read would be served");
@@ -146,7 +158,8 @@ final class KindsCommand implements Runnable {
           jitter == null ? current.ttlJitter() : jitter,
           freshness == null ? current.defaultFreshness() : freshness.freshness(),
           fold == null ? current.foldCaseFields() : named(fold),
-          requireJson == null ? current.requireJson() : requireJson);
+          requireJson == null ? current.requireJson() : requireJson,
+          refreshAhead == null ? current.refreshAhead() : refreshAhead);
     }
 
     private static List<String> named(List<String> fields) {
@@ -177,6 +190,7 @@ final class KindsCommand implements Runnable {
         .with("default_freshness", FreshnessName.of(policy.defaultFreshness()))
         .with("fold", policy.foldCaseFields())
         .with("require_json", policy.requireJson())
+        .with("refresh_ahead", policy.refreshAhead())
         .text();
   }
 
@@ -189,6 +203,7 @@ final class KindsCommand implements Runnable {
             ">STALE IF ERROR",
             ">NEGATIVE",
             ">JITTER",
+            ">AHEAD",
             "READS",
             "JSON ONLY",
             "FOLD");
@@ -199,12 +214,17 @@ final class KindsCommand implements Runnable {
           text(policy.lifetime().staleWhileRevalidate()),
           text(policy.lifetime().staleIfError()),
           text(policy.negativeLifetime()),
-          String.format(Locale.ROOT, "%.0f%%", 100 * policy.ttlJitter()),
+          percent(policy.ttlJitter()),
+          percent(policy.refreshAhead()),
           FreshnessName.of(policy.defaultFreshness()),
           policy.requireJson() ? "yes" : "no",
           String.join(" ", policy.foldCaseFields()));
     }
     return table;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f%%", 100 * share);
   }
 
   private static String text(@Nullable Duration duration) {

@@ -99,7 +99,7 @@ final class PutCommand extends ServerCommand {
   }
 
   // Whoever serves the object puts it into a header of HTTP.
-  private static void requireLabel(String option, @Nullable String label) {
+  static void requireLabel(String option, @Nullable String label) {
     if (label != null && label.codePoints().anyMatch(Character::isISOControl)) {
       throw new UsageException(option + ": no line ends and other control characters");
     }

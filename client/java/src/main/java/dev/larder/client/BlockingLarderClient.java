@@ -165,8 +165,14 @@ public final class BlockingLarderClient implements AutoCloseable {
    * @throws LoadFailedException when the loader failed, in whichever thread
    */
   public <T> Answer<T> getOrLoad(Key key, Codec<T> codec, Loader<T> loader, LoadOptions options) {
+    return getOrLoad(key, codec, (same, previous) -> loader.load(same), options);
+  }
+
+  /** The same with a loader that may ask whether what is cached still holds. */
+  public <T> Answer<T> getOrLoad(
+      Key key, Codec<T> codec, ConditionalLoader<T> loader, LoadOptions options) {
     CallerThread here = new CallerThread();
-    AsyncLoader<T> loadHere = here.orElse(parts.loaders(), loader);
+    AsyncConditionalLoader<T> loadHere = here.orElse(parts.loaders(), loader);
     Caller callHere = caller.withCallbacks(here.orElse(caller.callbacks()));
     CompletableFuture<Answer<T>> answer =
         parts.loading().getOrLoad(callHere, key, codec, loadHere, options);

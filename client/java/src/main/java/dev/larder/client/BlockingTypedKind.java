@@ -100,6 +100,11 @@ public final class BlockingTypedKind<T> {
     return client.getOrLoad(key(id), codec, loader, options);
   }
 
+  /** The same with a loader that may ask whether what is cached still holds. */
+  public Answer<T> getOrLoad(String id, ConditionalLoader<T> loader, LoadOptions options) {
+    return client.getOrLoad(key(id), codec, loader, options);
+  }
+
   private List<Key> keys(Collection<String> ids) {
     return ids.stream().map(this::key).toList();
   }

@@ -21,17 +21,46 @@ import java.util.function.Supplier;
  *     callback may block
  * @param deadline how long each call may take, retries included
  * @param calls those that were taken and are not yet sent; refuses calls when the client is closed
+ * @param settings what else gRPC is told of each call
  */
-record Caller(Channels channels, Executor callbacks, Duration deadline, TakenCalls calls) {
+record Caller(
+    Channels channels,
+    Executor callbacks,
+    Duration deadline,
+    TakenCalls calls,
+    CallOptions settings) {
   private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
   Caller withCallbacks(Executor other) {
-    return new Caller(channels, other, deadline, calls);
+    return new Caller(channels, other, deadline, calls, settings);
   }
 
   /** Makes each change once, though the server may say that it did nothing. */
   Caller withoutRepeats() {
-    return new Caller(channels.withoutRepeats(), callbacks, deadline, calls);
+    return new Caller(channels.withoutRepeats(), callbacks, deadline, calls, settings);
+  }
+
+  /** Gives each call so much longer, for the server keeps it waiting. */
+  Caller waiting(Duration wait) {
+    return new Caller(channels, callbacks, deadline.plus(wait), calls, settings);
+  }
+
+  /** Gives each call no longer than this. */
+  Caller withinAtMost(Duration most) {
+    return deadline.compareTo(most) <= 0
+        ? this
+        : new Caller(channels, callbacks, most, calls, settings);
+  }
+
+  /** Has calls wait, within their deadline, until there is a connection. */
+  Caller waitingForReady() {
+    return new Caller(channels, callbacks, deadline, calls, settings.withWaitForReady());
+  }
+
+  /** Has this see whether calls get to a connection. */
+  Caller with(ConnectionWatch watch) {
+    return new Caller(
+        channels, callbacks, deadline, calls, settings.withStreamTracerFactory(watch));
   }
 
   /** Makes a call whose preparation may fail, by a codec; then the future does. */
@@ -157,7 +186,6 @@ record Caller(Channels channels, Executor callbacks, Duration deadline, TakenCal
   }
 
   private CallOptions options() {
-    return CallOptions.DEFAULT.withDeadlineAfter(
-        TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS);
+    return settings.withDeadlineAfter(TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS);
   }
 }

@@ -33,9 +33,9 @@ final class CallerThread {
    * Calls a loader in this thread while it waits, and elsewhere when it does not. A load that is
    * refused there fails.
    */
-  <T> AsyncLoader<T> orElse(Executor elsewhere, Loader<T> loader) {
-    return key -> {
-      BlockingLoad<T> load = new BlockingLoad<>(key, loader, thread);
+  <T> AsyncConditionalLoader<T> orElse(Executor elsewhere, ConditionalLoader<T> loader) {
+    return (key, previous) -> {
+      BlockingLoad<T> load = new BlockingLoad<>(key, same -> loader.load(same, previous), thread);
       accept(new Task(load, elsewhere, load::fail));
       return load.loaded();
     };

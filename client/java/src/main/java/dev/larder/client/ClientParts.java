@@ -1,5 +1,6 @@
 package dev.larder.client;
 
+import io.grpc.CallOptions;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ record ClientParts(
   private static final long GRACE_SECONDS = 5;
 
   Caller caller(Duration deadline) {
-    return new Caller(channels, callbacks, deadline, calls);
+    return new Caller(channels, callbacks, deadline, calls, CallOptions.DEFAULT);
   }
 
   void close() {

@@ -10,13 +10,14 @@ public enum Freshness {
 
   /**
    * Also what is stale within its stale-while-revalidate window; the caller is expected to refresh
-   * it.
+   * it. {@code getOrLoad} has one caller do that in the background.
    */
   STALE_WHILE_REVALIDATE,
 
   /**
    * Also what is stale within its stale-if-error window: for a caller whose own call to the origin
-   * has failed.
+   * has failed. In {@code getOrLoad} only while the origin is not asked, because a load failed a
+   * short while ago.
    */
   STALE_IF_ERROR,
 

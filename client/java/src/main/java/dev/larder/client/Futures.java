@@ -1,10 +1,13 @@
 package dev.larder.client;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,32 @@ final class Futures {
     CompletableFuture<T> follower = new CompletableFuture<>();
     var unused = stage.whenComplete((value, failure) -> complete(follower, value, failure));
     return follower;
+  }
+
+  /**
+   * Goes on with what a future brings, which is never null, or with its failure, unwrapped; in the
+   * thread that ends it.
+   */
+  static <T, R> CompletableFuture<R> fold(
+      CompletableFuture<T> first,
+      Function<T, CompletableFuture<R>> then,
+      Function<Throwable, CompletableFuture<R>> otherwise) {
+    return foldAsync(first, Runnable::run, then, otherwise);
+  }
+
+  /** The same on this executor. */
+  static <T, R> CompletableFuture<R> foldAsync(
+      CompletableFuture<T> first,
+      Executor executor,
+      Function<T, CompletableFuture<R>> then,
+      Function<Throwable, CompletableFuture<R>> otherwise) {
+    return first
+        .handleAsync(End::new, executor)
+        .thenCompose(
+            end ->
+                end.failure == null
+                    ? then.apply(Objects.requireNonNull(end.value))
+                    : otherwise.apply(unwrap(end.failure)));
   }
 
   /** The future of work that is begun now; what beginning it throws is its failure. */
@@ -64,4 +93,6 @@ final class Futures {
     }
     return cause;
   }
+
+  private record End<T>(@Nullable T value, @Nullable Throwable failure) {}
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param defaultFreshness what {@link Freshness#KIND_DEFAULT} means for a read of this kind
  * @param foldCaseFields the index fields whose values are compared without regard to case
  * @param requireJson true: only JSON payloads are accepted
+ * @param refreshAhead the last share of an object's fresh time in which one caller of {@code
+ *     getOrLoad} refreshes it in the background, while it and all others are still served: 0 (the
+ *     default, never) to 0.9
  */
 public record KindPolicy(
     String kind,
@@ -26,7 +29,8 @@ public record KindPolicy(
     double ttlJitter,
     Freshness defaultFreshness,
     List<String> foldCaseFields,
-    boolean requireJson) {
+    boolean requireJson,
+    double refreshAhead) {
   public KindPolicy {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(lifetime, "lifetime");
@@ -37,42 +41,97 @@ public record KindPolicy(
   /** The default policy for a kind of this name. */
   public static KindPolicy of(String kind) {
     return new KindPolicy(
-        kind, Lifetime.ofKind(), null, 0, Freshness.KIND_DEFAULT, List.of(), false);
+        kind, Lifetime.ofKind(), null, 0, Freshness.KIND_DEFAULT, List.of(), false, 0);
   }
 
   /** This, with another {@link #lifetime}. */
   public KindPolicy withLifetime(Lifetime value) {
     return new KindPolicy(
-        kind, value, negativeLifetime, ttlJitter, defaultFreshness, foldCaseFields, requireJson);
+        kind,
+        value,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #negativeLifetime}. */
   public KindPolicy withNegativeLifetime(@Nullable Duration value) {
     return new KindPolicy(
-        kind, lifetime, value, ttlJitter, defaultFreshness, foldCaseFields, requireJson);
+        kind,
+        lifetime,
+        value,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #ttlJitter}. */
   public KindPolicy withTtlJitter(double value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, value, defaultFreshness, foldCaseFields, requireJson);
+        kind,
+        lifetime,
+        negativeLifetime,
+        value,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #defaultFreshness}. */
   public KindPolicy withDefaultFreshness(Freshness value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, value, foldCaseFields, requireJson);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        value,
+        foldCaseFields,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with these {@link #foldCaseFields}. */
   public KindPolicy withFoldCaseFields(List<String> value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, defaultFreshness, value, requireJson);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        value,
+        requireJson,
+        refreshAhead);
   }
 
   /** This, with another {@link #requireJson}. */
   public KindPolicy withRequireJson(boolean value) {
     return new KindPolicy(
-        kind, lifetime, negativeLifetime, ttlJitter, defaultFreshness, foldCaseFields, value);
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        value,
+        refreshAhead);
+  }
+
+  /** This, with another {@link #refreshAhead}. */
+  public KindPolicy withRefreshAhead(double value) {
+    return new KindPolicy(
+        kind,
+        lifetime,
+        negativeLifetime,
+        ttlJitter,
+        defaultFreshness,
+        foldCaseFields,
+        requireJson,
+        value);
   }
 }

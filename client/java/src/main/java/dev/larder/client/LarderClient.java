@@ -197,24 +197,43 @@ public final class LarderClient implements AutoCloseable {
    * Reads an object, and when nothing acceptable is cached asks the origin, caches its answer and
    * returns it.
    *
-   * <p>One loader call for a key at a time in this process: who asks while it runs gets its answer,
-   * and who asks for the same with equal options may also share the read. A write by this client to
-   * the key ends that: who comes after it loads anew, and what was loaded before it is not cached;
-   * when that is being cached already, the write is sent after it, within its own deadline. A cache
-   * that is away, fails or does not take the answer is reported to the {@link LarderListener} and
-   * fails nobody. The future fails with {@link LoadFailedException} when the loader does, and with
-   * {@link LarderException} when the request is refused: the key is no key, the namespace not
-   * allowed, the client closed.
+   * <p>However many processes ask for a key, one of them calls its loader; the others wait at the
+   * server for what it brings. When it fails they fail too, and nobody asks the origin until the
+   * backoff is over; when it dies, or is silent for as long as its lease, the next of them is sent.
+   * In this process callers with equal options share one wait.
+   *
+   * <p>A write to the key ends that: who comes after it loads anew, and what was loaded before it
+   * is not cached. A cache that is away, fails or does not take the answer is reported to the
+   * {@link LarderListener} and fails nobody: the loader is called at once, one call for a key at a
+   * time in this process, and nothing is cached. When the connection is lost in the middle the
+   * client waits for another, no longer than a call may take, and asks again first.
+   *
+   * <p>The future fails with {@link LoadFailedException} when the loader does, here or elsewhere,
+   * and with {@link LarderException} when the request is refused: the key is no key, the namespace
+   * not allowed, the client closed. What a loader throws is told to the server, and by it to the
+   * other processes, as {@code toString()} describes it.
    */
   public <T> CompletableFuture<Answer<T>> getOrLoad(
       Key key, Codec<T> codec, AsyncLoader<T> loader, LoadOptions options) {
+    return getOrLoad(key, codec, (same, previous) -> loader.load(same), options);
+  }
+
+  /** The same with a loader that may ask whether what is cached still holds. */
+  public <T> CompletableFuture<Answer<T>> getOrLoad(
+      Key key, Codec<T> codec, AsyncConditionalLoader<T> loader, LoadOptions options) {
     return parts.loading().getOrLoad(caller, key, codec, loader, options);
   }
 
   /** The same with a loader that blocks; it runs on the client's loader executor. */
   public <T> CompletableFuture<Answer<T>> getOrLoadBlocking(
       Key key, Codec<T> codec, Loader<T> loader, LoadOptions options) {
-    return getOrLoad(key, codec, AsyncLoader.on(parts.loaders(), loader), options);
+    return getOrLoadBlocking(key, codec, (same, previous) -> loader.load(same), options);
+  }
+
+  /** The same with a loader that blocks and may ask whether what is cached still holds. */
+  public <T> CompletableFuture<Answer<T>> getOrLoadBlocking(
+      Key key, Codec<T> codec, ConditionalLoader<T> loader, LoadOptions options) {
+    return getOrLoad(key, codec, AsyncConditionalLoader.on(parts.loaders(), loader), options);
   }
 
   /**

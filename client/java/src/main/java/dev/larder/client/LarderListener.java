@@ -6,16 +6,22 @@ package dev.larder.client;
  * logged and goes no further.
  */
 public interface LarderListener {
-  /** The cache could not be read, for whatever reason of its own, so the loader was asked. */
+  /**
+   * The cache could not be read, for whatever reason of its own, so the loader was called without
+   * asking whether another process already does.
+   */
   default void cacheReadFailed(Key key, LarderException failure) {}
 
   /**
-   * What was loaded could not be cached; those who waited have it all the same. {@code
-   * VERSION_CONFLICT} says that somebody else cached something newer in the meantime.
+   * What was loaded could not be cached; this process's callers have it all the same. {@code
+   * FILL_SUPERSEDED} says that the object was written or invalidated in the meantime, {@code
+   * FILL_LOST} that this process was silent for longer than its lease, or that the server was
+   * restarted; {@code VERSION_CONFLICT}, from a server of before fills, that somebody else cached
+   * something newer.
    */
   default void cacheWriteFailed(Key key, LarderException failure) {}
 
-  /** The loader failed; those who waited got what is stale. */
+  /** The loader failed, here or in another process; those who waited got what is stale. */
   default void staleServed(Key key, Throwable loaderFailure) {}
 
   /** Refreshing a stale object in the background failed. */

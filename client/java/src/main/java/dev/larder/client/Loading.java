@@ -13,10 +13,11 @@ import java.util.function.Supplier;
  * Reads through the cache: read, and on a miss ask the origin, cache its answer and give it to all
  * who wait.
  *
- * <p>Two single flights, one in the other. The outer one holds the whole of it for callers who ask
- * for the same thing in the same way, so that nobody can miss before a load's put and start another
- * load after it. The inner one holds the load alone, for all who ask for the key, however they ask,
- * and for the refreshes in the background.
+ * <p>That one process alone asks the origin is the server's affair. Here are two single flights,
+ * one in the other. The outer one holds the whole of it for callers who ask for the same thing in
+ * the same way, so that a process has one call waiting at the server and not one a thread. The
+ * inner one holds the load alone: while the server is away, or is of before fills, it is what keeps
+ * a process from asking the origin twice at a time.
  *
  * <p>A load may run in the thread of the one who asked first. When that is interrupted, the others
  * go again: the interrupt was not meant for them, and the origin has not failed.
@@ -39,8 +40,13 @@ final class Loading {
   }
 
   <T> CompletableFuture<Answer<T>> getOrLoad(
-      Caller caller, Key key, Codec<T> codec, AsyncLoader<T> loader, LoadOptions options) {
-    ReadThrough<T> passage = new ReadThrough<>(this, caller, key, codec, loader, options);
+      Caller caller,
+      Key key,
+      Codec<T> codec,
+      AsyncConditionalLoader<T> loader,
+      LoadOptions options) {
+    ReadThrough<T> passage =
+        new ReadThrough<>(new LoadRequest<>(this, caller, key, codec, loader, options));
     Supplier<CompletableFuture<Answer<T>>> work = passage::readThenLoad;
     Request request = new Request(key, codec, options);
     return requests.join(request, request, flight -> uncancelled(work), work);
@@ -56,6 +62,16 @@ final class Loading {
       Function<SingleFlight.Flight, CompletableFuture<Answer<T>>> work,
       Supplier<CompletableFuture<Answer<T>>> turnedAway) {
     return loads.join(key, codec, work, turnedAway);
+  }
+
+  /**
+   * Loads for the whole fleet, whatever load of the key runs here: that began before the server
+   * gave this one its lease, so it may bring what is older than a write in between. Who must go to
+   * the origin without the server shares it.
+   */
+  <T> CompletableFuture<Answer<T>> lead(
+      Key key, Codec<T> codec, Function<SingleFlight.Flight, CompletableFuture<Answer<T>>> work) {
+    return loads.begin(key, codec, work);
   }
 
   /**

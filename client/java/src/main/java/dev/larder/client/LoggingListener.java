@@ -1,6 +1,7 @@
 package dev.larder.client;
 
 import java.lang.System.Logger.Level;
+import java.util.Set;
 
 /**
  * Writes what it hears to the log: a warning for each, since each means that the cache did not do
@@ -9,7 +10,7 @@ import java.lang.System.Logger.Level;
 final class LoggingListener implements LarderListener {
   static final System.Logger LOG = System.getLogger(LoggingListener.class.getPackageName());
 
-  private static final String VERSION_CONFLICT = "VERSION_CONFLICT";
+  private static final Set<String> OVERTAKEN = Set.of("VERSION_CONFLICT", "FILL_SUPERSEDED");
 
   @Override
   public void cacheReadFailed(Key key, LarderException failure) {
@@ -18,7 +19,7 @@ final class LoggingListener implements LarderListener {
 
   @Override
   public void cacheWriteFailed(Key key, LarderException failure) {
-    Level level = failure.reason().equals(VERSION_CONFLICT) ? Level.DEBUG : Level.WARNING;
+    Level level = OVERTAKEN.contains(failure.reason()) ? Level.DEBUG : Level.WARNING;
     LOG.log(level, "Cannot cache what was loaded for " + key, failure);
   }
 

@@ -1,17 +1,24 @@
 package dev.larder.client;
 
+import dev.larder.client.FillTicket.Follower;
+import dev.larder.client.FillTicket.InBackoff;
+import dev.larder.client.FillTicket.Leader;
 import dev.larder.client.LarderException.Code;
-import dev.larder.client.SingleFlight.Flight;
-import java.time.Instant;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
-/** One caller's way through the cache to the origin and back. */
+/**
+ * One caller's way through the cache to the origin and back. The server says who goes to the origin
+ * and keeps the others waiting; only when it cannot be asked does this process go by itself.
+ */
 final class ReadThrough<T> {
   // The request would fare no better at the origin, or must not reach it. Whatever else is wrong is
   // wrong with the cache: the origin can still answer.
@@ -24,156 +31,179 @@ final class ReadThrough<T> {
           Code.FAILED_PRECONDITION,
           Code.UNIMPLEMENTED);
 
-  private final Loading loading;
-  private final Caller caller;
-  private final Key key;
-  private final Codec<T> codec;
-  private final AsyncLoader<T> loader;
-  private final LoadOptions options;
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
 
-  ReadThrough(
-      Loading loading,
-      Caller caller,
-      Key key,
-      Codec<T> codec,
-      AsyncLoader<T> loader,
-      LoadOptions options) {
-    this.loading = loading;
-    this.caller = caller;
-    this.key = key;
-    this.codec = codec;
-    this.loader = loader;
-    this.options = options;
+  private final LoadRequest<T> request;
+  private final LoneLoad<T> alone;
+  private final Deadline end;
+
+  /** Begins now; followers have until the timeout of the options passes. */
+  ReadThrough(LoadRequest<T> request) {
+    this.request = request;
+    this.alone = new LoneLoad<>(request);
+    this.end =
+        Deadline.after(
+            TimeUnit.NANOSECONDS.convert(request.options().timeout()), TimeUnit.NANOSECONDS);
   }
 
   CompletableFuture<Answer<T>> readThenLoad() {
-    return caller
-        .start(ObjectOperations.get(key, codec, options.read()))
-        .handle((read, failure) -> read == null ? withoutCache(failure) : cached(read))
-        .thenCompose(
-            cached -> cached.map(CompletableFuture::completedFuture).orElseGet(this::load));
+    return read(request.options().read());
   }
 
-  private Optional<Answer<T>> withoutCache(@Nullable Throwable cause) {
-    LarderException failure = Failures.of(cause);
+  private CompletableFuture<Answer<T>> read(ReadOptions accepted) {
+    LoadOptions options = request.options();
+    Duration wait = shorter(options.maxWait(), left());
+    ConnectionWatch connection = new ConnectionWatch();
+    return Futures.fold(
+        request
+            .caller()
+            .waiting(wait)
+            .with(connection)
+            .start(FillOperations.get(request.key(), request.codec(), accepted, options, wait)),
+        this::answered,
+        failure -> withoutAnswer(Failures.of(failure), accepted, connection));
+  }
+
+  private CompletableFuture<Answer<T>> answered(FillRead<T> read) {
+    Optional<Answer<T>> answer = Answer.of(read.read());
+    if (answer.isEmpty()) {
+      return afterMiss(read.ticket());
+    }
+    if (read.ticket() instanceof Leader<T> leader) {
+      refresh(lead(leader, request.options().timeout()));
+    } else if (read.ticket() instanceof FillTicket.None && isForMeToRefresh(read.read())) {
+      refresh(withoutFill());
+    }
+    return CompletableFuture.completedFuture(answer.get());
+  }
+
+  private CompletableFuture<Answer<T>> afterMiss(FillTicket<T> ticket) {
+    if (ticket instanceof Leader<T> leader) {
+      return lead(leader, left());
+    }
+    if (ticket instanceof Follower<T> follower) {
+      return again(follower.retryAfter());
+    }
+    if (ticket instanceof InBackoff<T> backoff) {
+      return inBackoff(backoff);
+    }
+    return withoutFill();
+  }
+
+  private CompletableFuture<Answer<T>> lead(Leader<T> leader, Duration timeout) {
+    return request
+        .loading()
+        .lead(
+            request.key(),
+            request.codec(),
+            flight -> new LeaderLoad<>(request, leader).within(timeout));
+  }
+
+  private CompletableFuture<Answer<T>> inBackoff(InBackoff<T> backoff) {
+    return backoff.retryAfter().isZero()
+        ? again(Duration.ZERO)
+        : standIn(
+            LoadFailedException.elsewhere(
+                request.key(), backoff.lastError(), backoff.retryAfter()));
+  }
+
+  private CompletableFuture<Answer<T>> again(Duration retryAfter) {
+    Duration pause = jittered(retryAfter);
+    if (pause.compareTo(left()) >= 0) {
+      return standIn(
+          LoadFailedException.of(
+              request.key(), new TimeoutException("another process still asks the origin")));
+    }
+    CompletableFuture<Void> paused = new CompletableFuture<>();
+    CompletableFuture.delayedExecutor(
+            pause.toNanos(), TimeUnit.NANOSECONDS, request.caller().callbacks())
+        .execute(Context.current().wrap((Runnable) () -> paused.complete(null)));
+    return paused.thenCompose(now -> readThenLoad());
+  }
+
+  // Many are told the same: they must not all come back at once.
+  private static Duration jittered(Duration retryAfter) {
+    Duration pause = retryAfter.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : retryAfter;
+    return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 4 + 1));
+  }
+
+  private CompletableFuture<Answer<T>> withoutAnswer(
+      LarderException failure, ReadOptions accepted, ConnectionWatch connection) {
     if (REFUSED.contains(failure.code())) {
-      throw failure;
+      return CompletableFuture.failedFuture(failure);
     }
-    loading.tell(listener -> listener.cacheReadFailed(key, failure));
-    return Optional.empty();
-  }
-
-  private Optional<Answer<T>> cached(Read<T> read) {
-    if (read.outcome() == Outcome.STALE && wantsRefresh()) {
-      refresh();
+    if (connection.wasLostWith(failure) && !end.isExpired()) {
+      return whenServerIsBack(failure);
     }
-    return answer(read);
+    return isUndecodable(failure) && accepted.freshness() != Freshness.REFRESH
+        ? readAnew(failure)
+        : withoutCache(failure);
   }
 
-  private Optional<Answer<T>> answer(Read<T> read) {
-    return switch (read.outcome()) {
-      case FRESH -> read.value().map(value -> new Answer<>(value, Answer.Source.CACHE));
-      case STALE -> read.value().map(value -> new Answer<>(value, Answer.Source.STALE_CACHE));
-      case NEGATIVE -> Optional.of(new Answer<>(null, Answer.Source.CACHE));
-      default -> Optional.empty();
-    };
+  // What was lost is a call that others made too, most of all those who waited: were each of them
+  // to go to the origin because the server is restarted, it would see them all.
+  private CompletableFuture<Answer<T>> whenServerIsBack(LarderException lost) {
+    return Futures.fold(
+        request
+            .caller()
+            .withinAtMost(left())
+            .waitingForReady()
+            .start(ObjectOperations.capabilities()),
+        capabilities -> readThenLoad(),
+        failure -> withoutCache(lost));
   }
 
-  private boolean wantsRefresh() {
-    Freshness freshness = options.read().freshness();
-    return freshness != Freshness.ANY && freshness != Freshness.STALE_IF_ERROR;
+  private static boolean isUndecodable(LarderException failure) {
+    return failure.reason().equals(LarderException.DECODE_FAILED);
   }
 
-  private void refresh() {
+  private CompletableFuture<Answer<T>> readAnew(LarderException failure) {
+    tellOf(failure);
+    return read(ReadOptions.of(Freshness.REFRESH));
+  }
+
+  private CompletableFuture<Answer<T>> withoutCache(LarderException failure) {
+    tellOf(failure);
+    return request.loading().load(request.key(), request.codec(), alone::load, this::readThenLoad);
+  }
+
+  private CompletableFuture<Answer<T>> withoutFill() {
+    return request
+        .loading()
+        .load(request.key(), request.codec(), alone::loadAndPut, this::readThenLoad);
+  }
+
+  private CompletableFuture<Answer<T>> standIn(LoadFailedException failed) {
+    return new StandIn<>(request).after(failed);
+  }
+
+  private boolean isForMeToRefresh(Read<T> read) {
+    Freshness freshness = request.options().read().freshness();
+    return read.outcome() == Outcome.STALE
+        && freshness != Freshness.ANY
+        && freshness != Freshness.STALE_IF_ERROR;
+  }
+
+  private void refresh(CompletableFuture<Answer<T>> load) {
     var unused =
-        load()
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure != null) {
-                    Throwable cause = Futures.unwrap(failure);
-                    loading.tell(listener -> listener.refreshFailed(key, cause));
-                  }
-                });
-  }
-
-  private CompletableFuture<Answer<T>> load() {
-    return loading.load(key, codec, this::askOrigin, this::readThenLoad);
-  }
-
-  // The answer of the loader comes on a thread of its choice, a timeout on one of the JDK's:
-  // neither goes on to the callers.
-  private CompletableFuture<Answer<T>> askOrigin(Flight flight) {
-    Instant began = loading.now();
-    return callLoader()
-        .orTimeout(TimeUnit.NANOSECONDS.convert(options.timeout()), TimeUnit.NANOSECONDS)
-        .handleAsync(Attempt::new, caller.callbacks())
-        .thenCompose(
-            attempt ->
-                attempt.loaded == null
-                    ? standIn(attempt.cause())
-                    : keep(attempt.loaded, began, flight));
-  }
-
-  private CompletableFuture<Loaded<T>> callLoader() {
-    return Futures.begin(() -> Futures.follow(loader.load(key)));
-  }
-
-  private CompletableFuture<Answer<T>> keep(Loaded<T> loaded, Instant began, Flight flight) {
-    Answer<T> answer = new Answer<>(loaded.valueOrNull(), Answer.Source.ORIGIN);
-    Put<T> put = new Put<>(key, loaded.valueOrNull(), dated(loaded.options(), began));
-    // Made once: the callers wait for it, who have their answer already, and so does every write to
-    // the key, while losing it costs no more than another load.
-    Caller transport = caller.withCallbacks(Runnable::run).withoutRepeats();
-    return loading
-        .put(key, flight, () -> transport.start(() -> ObjectOperations.put(put, codec)))
-        .handleAsync(
-            (result, failure) -> {
+        load.whenComplete(
+            (answer, failure) -> {
               if (failure != null) {
-                LarderException cause = Failures.of(failure);
-                loading.tell(listener -> listener.cacheWriteFailed(key, cause));
+                Throwable cause = Futures.unwrap(failure);
+                request.loading().tell(listener -> listener.refreshFailed(request.key(), cause));
               }
-              return answer;
-            },
-            caller.callbacks());
+            });
   }
 
-  private static PutOptions dated(PutOptions options, Instant began) {
-    PutOptions dated = options.fetchTime() == null ? options.withFetchTime(began) : options;
-    return dated.precondition() == null
-        ? dated.withPrecondition(new Precondition.NewerFetchTime())
-        : dated;
+  private void tellOf(LarderException failure) {
+    request.loading().tell(listener -> listener.cacheReadFailed(request.key(), failure));
   }
 
-  private CompletableFuture<Answer<T>> standIn(Throwable loaderFailure) {
-    LoadFailedException failed = LoadFailedException.of(key, loaderFailure);
-    if (failed.isInterrupted() || !options.staleIfError()) {
-      return CompletableFuture.failedFuture(failed);
-    }
-    ReadOptions stale =
-        ReadOptions.of(Freshness.STALE_IF_ERROR).withMaxAge(options.read().maxAge());
-    return caller
-        .start(ObjectOperations.get(key, codec, stale))
-        .handle((read, failure) -> staleAnswer(read, failure, failed));
+  private Duration left() {
+    return Duration.ofNanos(Math.max(0, end.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
-  private Answer<T> staleAnswer(
-      @Nullable Read<T> read, @Nullable Throwable readFailure, LoadFailedException failed) {
-    if (readFailure != null) {
-      failed.addSuppressed(Futures.unwrap(readFailure));
-    }
-    Answer<T> answer =
-        Optional.ofNullable(read)
-            .flatMap(this::answer)
-            .orElseThrow(() -> new CompletionException(failed));
-    loading.tell(listener -> listener.staleServed(key, Futures.unwrap(failed)));
-    return answer;
-  }
-
-  private record Attempt<T>(@Nullable Loaded<T> loaded, @Nullable Throwable failure) {
-    Throwable cause() {
-      return failure == null
-          ? new NullPointerException("the loader answered null")
-          : Futures.unwrap(failure);
-    }
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

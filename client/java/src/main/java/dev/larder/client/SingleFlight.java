@@ -50,6 +50,17 @@ final class SingleFlight<K> {
     return running.end.exceptionally(failure -> subject).thenCompose(ended -> turnedAway.get());
   }
 
+  /** Begins a flight in place of the one that runs, which nobody joins any more. */
+  <T> CompletableFuture<T> begin(
+      K subject, Object party, Function<Flight, CompletableFuture<T>> work) {
+    Flight mine = new Flight(party);
+    Flight replaced = flights.put(subject, mine);
+    if (replaced != null) {
+      replaced.superseded = true;
+    }
+    return lead(subject, mine, work);
+  }
+
   /**
    * Lets nobody join the flights of these subjects any more, and tells them so. Who waits already
    * still gets their end.

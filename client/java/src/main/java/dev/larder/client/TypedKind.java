@@ -104,9 +104,21 @@ public final class TypedKind<T> {
     return client.getOrLoad(key(id), codec, loader, options);
   }
 
+  /** The same with a loader that may ask whether what is cached still holds. */
+  public CompletableFuture<Answer<T>> getOrLoad(
+      String id, AsyncConditionalLoader<T> loader, LoadOptions options) {
+    return client.getOrLoad(key(id), codec, loader, options);
+  }
+
   /** The same with a loader that blocks; it runs on the client's loader executor. */
   public CompletableFuture<Answer<T>> getOrLoadBlocking(
       String id, Loader<T> loader, LoadOptions options) {
+    return client.getOrLoadBlocking(key(id), codec, loader, options);
+  }
+
+  /** The same with a loader that blocks and may ask whether what is cached still holds. */
+  public CompletableFuture<Answer<T>> getOrLoadBlocking(
+      String id, ConditionalLoader<T> loader, LoadOptions options) {
     return client.getOrLoadBlocking(key(id), codec, loader, options);
   }
 

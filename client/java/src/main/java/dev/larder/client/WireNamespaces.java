@@ -34,7 +34,8 @@ final class WireNamespaces {
             .setTtlJitter(policy.ttlJitter())
             .setDefaultFreshness(WireRequests.freshness(policy.defaultFreshness()))
             .addAllFoldCaseFields(policy.foldCaseFields())
-            .setRequireJson(policy.requireJson());
+            .setRequireJson(policy.requireJson())
+            .setRefreshAhead(policy.refreshAhead());
     if (policy.negativeLifetime() != null) {
       wire.setNegativeLifetime(WireTime.duration(policy.negativeLifetime()));
     }
@@ -49,7 +50,8 @@ final class WireNamespaces {
         wire.getTtlJitter(),
         WireResponses.freshness(wire.getDefaultFreshness()),
         wire.getFoldCaseFieldsList(),
-        wire.getRequireJson());
+        wire.getRequireJson(),
+        wire.getRefreshAhead());
   }
 
   private static dev.larder.v1.Eviction eviction(Eviction eviction) {

@@ -61,9 +61,9 @@
  * <h2>Let the cache ask the origin</h2>
  *
  * <p>{@code getOrLoad} reads, and on a miss calls the loader, caches what it brings and returns it.
- * However many threads ask for a key, its loader runs once at a time in this process. When the
- * cache is away the loader is asked all the same; when the loader fails, its failure reaches
- * everyone who waits and is not cached.
+ * However many threads and processes ask for a key, one of them calls its loader and the others
+ * wait for what it brings. When the cache is away the loader is called all the same; when the
+ * loader fails, its failure reaches everyone who waits and is not cached.
  *
  * <pre>{@code
  * Answer<User> answer = users.getOrLoad("U1", key -> {
@@ -72,6 +72,21 @@
  *       ? Loaded.notFound()                  // cached too, for the kind's negative lifetime
  *       : Loaded.of(response.user());
  * });
+ * }</pre>
+ *
+ * <p>A {@link dev.larder.client.ConditionalLoader} is given what is cached and no longer fresh, and
+ * may answer that it still holds. {@link dev.larder.client.LoadOptions} says how long all this may
+ * take, and how long the origin is left alone after a failure.
+ *
+ * <pre>{@code
+ * users.getOrLoad("U1", (key, previous) -> {
+ *   Response response = origin.fetchUser(
+ *       key.id(), previous.map(CachedObject::originValidator).orElse(""));
+ *   return response.status() == 304
+ *       ? Loaded.notModified()
+ *       : Loaded.of(response.user()).with(
+ *             PutOptions.defaults().withOriginValidator(response.etag()));
+ * }, LoadOptions.defaults().withStaleIfError(true).withBackoff(Duration.ofSeconds(5)));
  * }</pre>
  *
  * <h2>Many at once</h2>

@@ -39,7 +39,8 @@ class AdminClientTest {
           .withTtlJitter(0.25)
           .withDefaultFreshness(Freshness.STALE_WHILE_REVALIDATE)
           .withFoldCaseFields(List.of("name"))
-          .withRequireJson(true);
+          .withRequireJson(true)
+          .withRefreshAhead(0.25);
 
   private final TestingAdminService admin = new TestingAdminService();
   private final TestingServer server = TestingServer.start(admin);

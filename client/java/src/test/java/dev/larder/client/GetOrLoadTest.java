@@ -288,7 +288,9 @@ class GetOrLoadTest {
           throw new RejectedExecutionException("full");
         };
     CompletableFuture<Loaded<String>> refused =
-        here.orElse(full, this::load).load(KEY).toCompletableFuture();
+        here.<String>orElse(full, (key, previous) -> load(key))
+            .load(KEY, Optional.empty())
+            .toCompletableFuture();
     CompletableFuture<String> callback = new CompletableFuture<>();
     here.orElse(full).execute(() -> callback.complete("ran"));
     here.runUntilDone(CompletableFuture.completedFuture("done"));
@@ -459,11 +461,14 @@ class GetOrLoadTest {
   }
 
   @Test
-  void getOrLoad_cacheIsAway_asksTheOrigin() {
-    cache.failures.add(TestingCacheService.unavailable("-1"));
+  void getOrLoad_cacheIsTooBusy_asksTheOriginAndCachesNothing() {
+    for (int attempt = 0; attempt < 4; attempt++) {
+      cache.failures.add(TestingCacheService.refusal("OVERLOADED"));
+    }
     assertEquals(
         "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
-    assertEquals(List.of("cacheReadFailed "), listener.events);
+    assertEquals(List.of("cacheReadFailed OVERLOADED"), listener.events);
+    assertTrue(cache.puts.isEmpty());
   }
 
   @ParameterizedTest
@@ -653,7 +658,7 @@ class GetOrLoadTest {
 
   @Test
   void getOrLoad_listenerThrows_callerStillGetsItsAnswer() {
-    cache.failures.add(TestingCacheService.unavailable("-1"));
+    cache.failures.add(Status.INTERNAL.asRuntimeException());
     listener.broken = true;
     Logger quiet = Logger.getLogger(LarderClient.class.getPackageName());
     quiet.setLevel(Level.OFF);

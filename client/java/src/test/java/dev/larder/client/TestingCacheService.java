@@ -7,14 +7,22 @@ import dev.larder.v1.BatchGetObjectsItem;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchGetObjectsResponse;
 import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.CompleteFillRequest;
+import dev.larder.v1.CompleteFillResponse;
 import dev.larder.v1.DeleteObjectRequest;
 import dev.larder.v1.DeleteObjectResponse;
 import dev.larder.v1.Entry;
+import dev.larder.v1.FailFillRequest;
+import dev.larder.v1.FailFillResponse;
+import dev.larder.v1.GetCapabilitiesRequest;
+import dev.larder.v1.GetCapabilitiesResponse;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
 import dev.larder.v1.ReadPolicy;
+import dev.larder.v1.RenewFillRequest;
+import dev.larder.v1.RenewFillResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -24,15 +32,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in a map that answers as it is told: stale, broken, or with failures that were queued.
+ * A cache in a map that answers as it is told: stale, broken, or with failures that were queued. It
+ * knows nothing of fills, but takes what comes of them; a test that is about them answers itself.
  */
 final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   final Map<dev.larder.v1.Key, PutObjectRequest> objects = new ConcurrentHashMap<>();
@@ -43,6 +54,11 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   final Queue<RuntimeException> putFailures = new ConcurrentLinkedQueue<>();
   final Queue<RuntimeException> lostPutAnswers = new ConcurrentLinkedQueue<>();
   final List<DeleteObjectRequest> deletes = new CopyOnWriteArrayList<>();
+  final List<CompleteFillRequest> completions = new CopyOnWriteArrayList<>();
+  final BlockingQueue<FailFillRequest> failedFills = new LinkedBlockingQueue<>();
+  final BlockingQueue<RenewFillRequest> renewals = new LinkedBlockingQueue<>();
+  final Queue<RuntimeException> completionFailures = new ConcurrentLinkedQueue<>();
+  final Queue<RuntimeException> renewalFailures = new ConcurrentLinkedQueue<>();
   volatile Consumer<Runnable> putWork = Runnable::run;
   volatile boolean stale;
   volatile @Nullable Function<GetObjectRequest, GetObjectResponse> answer;
@@ -132,6 +148,37 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
         () -> DeleteObjectResponse.newBuilder().setDeleted(deleted).build());
   }
 
+  @Override
+  public void completeFill(
+      CompleteFillRequest request, StreamObserver<CompleteFillResponse> observer) {
+    completions.add(request);
+    answer(
+        observer,
+        completionFailures.poll(),
+        () -> CompleteFillResponse.newBuilder().setRevision(completions.size()).build());
+  }
+
+  @Override
+  public void failFill(FailFillRequest request, StreamObserver<FailFillResponse> observer) {
+    failedFills.add(request);
+    answer(observer, null, FailFillResponse::getDefaultInstance);
+  }
+
+  @Override
+  public void renewFill(RenewFillRequest request, StreamObserver<RenewFillResponse> observer) {
+    renewals.add(request);
+    answer(
+        observer,
+        renewalFailures.poll(),
+        () -> RenewFillResponse.newBuilder().setExpiresIn(request.getLease()).build());
+  }
+
+  @Override
+  public void getCapabilities(
+      GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> observer) {
+    answer(observer, null, GetCapabilitiesResponse::getDefaultInstance);
+  }
+
   GetObjectResponse read(GetObjectRequest request) {
     Function<GetObjectRequest, GetObjectResponse> override = answer;
     return override == null ? find(request) : override.apply(request);
@@ -147,6 +194,9 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   }
 
   private GetObjectResponse find(GetObjectRequest request) {
+    if (request.getPolicy().getFreshness() == dev.larder.v1.Freshness.FRESHNESS_REFRESH) {
+      return outcome(dev.larder.v1.Outcome.OUTCOME_MISS_BYPASSED);
+    }
     PutObjectRequest stored = objects.get(request.getKey());
     if (stored == null) {
       return outcome(dev.larder.v1.Outcome.OUTCOME_MISS_ABSENT);

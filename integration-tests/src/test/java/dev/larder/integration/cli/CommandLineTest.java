@@ -123,7 +123,7 @@ final class CommandLineTest {
     assertEquals(
         "{\"namespace\":\"acme\",\"kind\":\"users\",\"fresh\":\"5m\",\"stale_while_revalidate\":\"1m\","
             + "\"stale_if_error\":\"2h\",\"negative\":\"1m\",\"jitter\":0.0,\"default_freshness\":\"fresh-only\","
-            + "\"fold\":[\"name\"],\"require_json\":false}\n",
+            + "\"fold\":[\"name\"],\"require_json\":false,\"refresh_ahead\":0.0}\n",
         done("kinds", "list", "acme", "-o", "json").out());
     assertTrue(done("kinds", "list", "acme").out().contains("users     5m   1m              2h"));
   }

@@ -19,5 +19,8 @@ public final class ExitCodes {
    */
   public static final int UNAVAILABLE = 4;
 
+  /** The command of a fill has failed a short while ago, and is not run again yet. */
+  public static final int BACKOFF = 5;
+
   private ExitCodes() {}
 }

@@ -2,6 +2,7 @@ package dev.larder.cli.console;
 
 import dev.larder.client.LarderClient;
 import dev.larder.client.LarderClientBuilder;
+import dev.larder.client.LarderListener;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,17 @@ public final class GlobalOptions {
 
   /** A client of that server. It connects on its first call. */
   public LarderClient connect(Duration defaultDeadline) {
+    return connect(defaultDeadline, LarderListener.logging());
+  }
+
+  /** The same, of which this one hears. */
+  public LarderClient connect(Duration defaultDeadline, LarderListener listener) {
     Duration chosen = deadline(defaultDeadline);
     if (chosen.isZero()) {
       throw new UsageException("--deadline must be longer than 0");
     }
     try {
-      return LarderClient.builder().target(target()).deadline(chosen).build();
+      return LarderClient.builder().target(target()).deadline(chosen).listener(listener).build();
     } catch (IllegalArgumentException unknownTarget) {
       String given = target == null ? TARGET_VARIABLE : "--target";
       throw new UsageException(given + ": " + unknownTarget.getMessage(), unknownTarget);

@@ -3,6 +3,7 @@ package dev.larder.cli.console;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.LarderClient;
 import dev.larder.client.LarderClientBuilder;
+import dev.larder.client.LarderListener;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public abstract class ServerCommand implements Callable<Integer> {
   /** Connects, runs, prints and disconnects. Answers the exit code. */
   @Override
   public final Integer call() throws Exception {
-    try (LarderClient client = options().connect(defaultDeadline())) {
+    try (LarderClient client = options().connect(defaultDeadline(), listener())) {
       int code = run(client.blocking());
       console().flush();
       return code;
@@ -34,6 +35,11 @@ public abstract class ServerCommand implements Callable<Integer> {
   /** How long each call may take when the user does not say. */
   protected Duration defaultDeadline() {
     return LarderClientBuilder.DEFAULT_DEADLINE;
+  }
+
+  /** Who hears of what the client keeps from its callers; the default is the log, which is off. */
+  protected LarderListener listener() {
+    return LarderListener.logging();
   }
 
   /** The options of every command. */

@@ -1,0 +1,107 @@
+// Reads through the cache: of all who miss an object at once, in whatever process and language, one asks the origin.
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LarderError } from './larder.mjs';
+
+const HOLDER = `${hostname()}:${process.pid}`;
+const CALL_MILLISECONDS = 5_000;
+const LEAST_PAUSE = 10;
+const OVER = ['FILL_LOST', 'FILL_SUPERSEDED'];
+const DEFAULTS = { lease: 10_000, wait: 10_000, timeout: 30_000, backoff: 1_000, service: 'cache' };
+
+/**
+ * The payload of an object, or null when the origin says that there is none. `load(previous)` asks the origin: it answers
+ * { payload, ... } as in a PutObjectRequest, { not_modified: true }, or null. All times are in milliseconds.
+ */
+export async function getOrLoad(larder, key, load, options = {}) {
+  const chosen = { ...DEFAULTS, ...options };
+  const end = Date.now() + chosen.timeout;
+  while (Date.now() < end) {
+    const answer = await ask(larder, key, chosen, end);
+    if (answer === undefined) {
+      return (await load(null))?.payload ?? null;
+    }
+    if (answer.outcome === 'OUTCOME_FRESH' || answer.outcome === 'OUTCOME_STALE') {
+      if (answer.fill?.role === 'FILL_ROLE_LEADER') {
+        lead(larder, key, load, answer.fill, chosen).catch(() => {});
+      }
+      return answer.entry.payload;
+    }
+    if (answer.outcome === 'OUTCOME_NEGATIVE') {
+      return null;
+    }
+    switch (answer.fill?.role) {
+      case 'FILL_ROLE_LEADER':
+        return lead(larder, key, load, answer.fill, chosen);
+      case 'FILL_ROLE_FOLLOWER':
+        await pause(jittered(milliseconds(answer.fill.retry_after)));
+        break;
+      case 'FILL_ROLE_BACKOFF':
+        throw new Error(`the origin failed a short while ago: ${answer.fill.last_error.message}`);
+      default:
+        return (await load(null))?.payload ?? null;
+    }
+  }
+  throw new Error('another process still asks the origin');
+}
+
+/** Undefined: the server is away. A connection that was lost is waited for: mostly the server is being restarted. */
+async function ask(larder, key, { lease, wait, service }, end) {
+  for (;;) {
+    const patience = Math.max(0, Math.min(wait, end - Date.now()));
+    const fill = { acquire: true, holder: HOLDER, lease: duration(lease), wait: duration(patience) };
+    try {
+      return await larder.call(service, 'getObject', { key, fill }, patience + CALL_MILLISECONDS);
+    } catch (error) {
+      if (error.code !== 'UNAVAILABLE') {
+        throw error;
+      }
+      try {
+        await larder.ready(Math.max(CALL_MILLISECONDS, end - Date.now()), service);
+      } catch {
+        return undefined;
+      }
+      await pause(jittered(LEAST_PAUSE));
+    }
+  }
+}
+
+async function lead(larder, key, load, { token, previous }, { lease, backoff, service }) {
+  const renewal = setInterval(
+    () => larder.call(service, 'renewFill', { token, lease: duration(lease) }).catch(() => {}), lease / 3);
+  let loaded;
+  try {
+    loaded = await load(previous);
+  } catch (error) {
+    const told = { token, error: { code: 2, message: String(error).slice(0, 1000) }, backoff: duration(backoff) };
+    await larder.call(service, 'failFill', told).catch(() => {});
+    throw error;
+  } finally {
+    clearInterval(renewal);
+  }
+  await larder.call(service, 'completeFill', { token, ...result(key, loaded) }).catch((error) => {
+    if (!(error instanceof LarderError && OVER.includes(error.reason))) {
+      console.error(`not cached: ${error.message}`);
+    }
+  });
+  return loaded?.not_modified ? previous.payload : loaded?.payload ?? null;
+}
+
+function result(key, loaded) {
+  if (loaded === null) {
+    return { origin_not_found: {} };
+  }
+  return loaded.not_modified ? { not_modified: {} } : { value: { ...loaded, key } };
+}
+
+function jittered(time) {
+  return Math.max(LEAST_PAUSE, time) * (1 + Math.random() / 4);
+}
+
+function duration(time) {
+  return { seconds: Math.trunc(time / 1000), nanos: Math.round((time % 1000) * 1e6) };
+}
+
+function milliseconds(wire) {
+  return wire ? Number(wire.seconds) * 1000 + wire.nanos / 1e6 : 0;
+}
