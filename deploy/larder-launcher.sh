@@ -4,9 +4,10 @@
 # LARDER_PROFILE=sidecar makes a small larder-server; docs/sidecar.md tells what each of its flags does.
 set -eu
 
+# With the exit code 1, or another one after the message.
 fail() {
   echo "@PROGRAM@: $1" >&2
-  exit 1
+  exit "${2:-1}"
 }
 
 # The file behind all symbolic links; readlink -f is not everywhere.
@@ -88,7 +89,7 @@ if [ "@PROGRAM@" = larder-server ]; then
       export LARDER_SQLITE_READER_THREADS="${LARDER_SQLITE_READER_THREADS:-2}"
       export LARDER_SQLITE_SCAN_THREADS="${LARDER_SQLITE_SCAN_THREADS:-1}"
       ;;
-    *) fail "LARDER_PROFILE is $LARDER_PROFILE; there is only 'sidecar'." ;;
+    *) fail "LARDER_PROFILE is $LARDER_PROFILE; there is only 'sidecar'." 2 ;;
   esac
   # The server takes every variable of this kind for a setting.
   unset LARDER_PROFILE
