@@ -79,7 +79,7 @@ if [ "@PROGRAM@" = larder-server ]; then
     "") ;;
     sidecar)
       set -- -XX:+UseSerialGC "$(sidecar_heap)" -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m -Xss512k \
-        -XX:MaxDirectMemorySize=16m -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1 \
+        -XX:MaxDirectMemorySize=128m -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1 \
         -Dio.netty.allocator.maxOrder=4 "$@"
       export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-131072}"
       export LARDER_HOT_TIER_BYTES="${LARDER_HOT_TIER_BYTES:-4MB}"
