@@ -118,10 +118,10 @@ $(BENCHMARKS_JAR): $(benchmarks_sources)
 	@touch $@
 
 .PHONY: bench
-bench: build $(BENCHMARKS_JAR) ## Measure, and write docs/benchmarks.md; ONLY=reads for one chapter
+bench: build $(BENCHMARKS_JAR) ## Measure into docs/benchmarks.md; ONLY=reads,jmh for these chapters, SCALE=0.1 for a trial elsewhere
 	@mkdir -p "$(BENCHMARKS_WORK)"
-	@"$(JAVA)" -jar $(BENCHMARKS_JAR) --server-jar $(SERVER_JAR) --benchmarks-jar $(BENCHMARKS_JAR) \
-	  --work "$(BENCHMARKS_WORK)" --docs docs $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
+	@exec "$(JAVA)" -jar $(BENCHMARKS_JAR) --server-jar $(SERVER_JAR) --benchmarks-jar $(BENCHMARKS_JAR) \
+	  --work "$(BENCHMARKS_WORK)" --docs docs $(if $(ONLY),"--only=$(ONLY)") $(if $(SCALE),"--scale=$(SCALE)")
 
 .PHONY: install
 install: build ## Install larder and larder-server below PREFIX (default /usr/local)

@@ -4,9 +4,10 @@
 # LARDER_PROFILE=sidecar makes a small larder-server; docs/sidecar.md tells what each of its flags does.
 set -eu
 
+# With the exit code 1, or another one after the message.
 fail() {
   echo "@PROGRAM@: $1" >&2
-  exit 1
+  exit "${2:-1}"
 }
 
 # The file behind all symbolic links; readlink -f is not everywhere.
@@ -78,7 +79,7 @@ if [ "@PROGRAM@" = larder-server ]; then
     "") ;;
     sidecar)
       set -- -XX:+UseSerialGC "$(sidecar_heap)" -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m -Xss512k \
-        -XX:MaxDirectMemorySize=16m -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1 \
+        -XX:MaxDirectMemorySize=128m -Dio.netty.allocator.numHeapArenas=1 -Dio.netty.allocator.numDirectArenas=1 \
         -Dio.netty.allocator.maxOrder=4 "$@"
       export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-131072}"
       export LARDER_HOT_TIER_BYTES="${LARDER_HOT_TIER_BYTES:-4MB}"
@@ -88,7 +89,7 @@ if [ "@PROGRAM@" = larder-server ]; then
       export LARDER_SQLITE_READER_THREADS="${LARDER_SQLITE_READER_THREADS:-2}"
       export LARDER_SQLITE_SCAN_THREADS="${LARDER_SQLITE_SCAN_THREADS:-1}"
       ;;
-    *) fail "LARDER_PROFILE is $LARDER_PROFILE; there is only 'sidecar'." ;;
+    *) fail "LARDER_PROFILE is $LARDER_PROFILE; there is only 'sidecar'." 2 ;;
   esac
   # The server takes every variable of this kind for a setting.
   unset LARDER_PROFILE

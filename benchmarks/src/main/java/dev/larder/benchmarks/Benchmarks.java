@@ -12,19 +12,28 @@ import dev.larder.benchmarks.experiment.StartExperiment;
 import dev.larder.benchmarks.experiment.SteadyExperiment;
 import dev.larder.benchmarks.experiment.WritesExperiment;
 import dev.larder.benchmarks.experiment.YcsbExperiment;
+import dev.larder.benchmarks.process.Children;
 import dev.larder.benchmarks.process.Servers;
+import dev.larder.benchmarks.process.Tool;
 import dev.larder.benchmarks.report.Chapter;
 import dev.larder.benchmarks.report.Charts;
 import dev.larder.benchmarks.report.Machine;
 import dev.larder.benchmarks.report.Report;
 import dev.larder.benchmarks.report.StolenTime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures Larder and its peers and writes the report. */
 @Command(
@@ -46,6 +55,8 @@ public final class Benchmarks implements Callable<Integer> {
           new YcsbExperiment(),
           new JmhExperiment());
 
+  private static final List<String> NAMES = ALL.stream().map(Experiment::name).toList();
+
   @Option(
       names = "--only",
       split = ",",
@@ -62,7 +73,8 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--work",
       required = true,
-      description = "A folder for databases; it may grow by 20 GB.")
+      description =
+          "A folder for databases, which may grow by 20 GB, and for the report of a trial.")
   private Path work;
 
   @Option(names = "--docs", required = true, description = "The folder of the report.")
@@ -71,39 +83,82 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--scale",
       defaultValue = "1",
-      description = "Multiplies every load; less than 1 is for trying, not for figures.")
+      description = "Multiplies every load; what is not 1 is a trial, whose report goes to --work.")
   private double scale;
+
+  @Spec private CommandSpec specification;
 
   /** Runs from the command line. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    Children.endWithThisProcess();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Speaks of a mistake in one line, without the usage. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Benchmarks())
+        .setParameterExceptionHandler(
+            (mistake, none) -> {
+              mistake.getCommandLine().getErr().println(mistake.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 
   @Override
-  public Integer call() {
-    List<String> names = ALL.stream().map(Experiment::name).toList();
-    if (!names.containsAll(only)) {
-      System.err.println("There is no such chapter. There are: " + String.join(", ", names));
-      return 2;
+  public Integer call() throws IOException {
+    List<Experiment> chosen =
+        ALL.stream().filter(each -> only.isEmpty() || only.contains(each.name())).toList();
+    Optional<String> mistake = mistake().or(() -> missing(chosen));
+    if (mistake.isPresent()) {
+      throw new ParameterException(specification.commandLine(), mistake.get());
     }
-    Report report = new Report(docs.resolve("benchmarks.md"), names);
-    Charts charts = new Charts(docs.resolve("benchmarks"), "benchmarks");
-    Laboratory laboratory = new Laboratory(new Servers(work, serverJar, benchmarksJar), scale);
-    for (Experiment experiment : ALL) {
-      if (only.isEmpty() || only.contains(experiment.name())) {
-        System.out.println("Measuring: " + experiment.title() + " ...");
-        Chapter chapter = new Chapter(experiment.name(), experiment.title(), charts);
-        StolenTime before = StolenTime.now();
-        try {
-          experiment.run(laboratory, chapter);
-        } finally {
-          laboratory.servers().deleteFolders();
-        }
-        report.put(chapter, Machine.describe(before) + command(experiment));
-        System.out.println("  wrote it into " + docs.resolve("benchmarks.md"));
+    measure(chosen);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Optional<String> mistake() {
+    if (!NAMES.containsAll(only)) {
+      return Optional.of("There is no such chapter. There are: " + String.join(", ", NAMES));
+    }
+    return scale > 0 && scale < Double.POSITIVE_INFINITY
+        ? Optional.empty()
+        : Optional.of("The scale is %s, but it must be more than 0.".formatted(scale));
+  }
+
+  private static Optional<String> missing(List<Experiment> chosen) {
+    return chosen.stream().flatMap(Benchmarks::missing).findFirst();
+  }
+
+  private static Stream<String> missing(Experiment experiment) {
+    return experiment.packages().entrySet().stream()
+        .filter(program -> !Tool.exists(program.getKey()))
+        .map(
+            program ->
+                "%s is not installed: install the package %s, or measure other chapters than %s with ONLY."
+                    .formatted(program.getKey(), program.getValue(), experiment.name()));
+  }
+
+  private void measure(List<Experiment> experiments) throws IOException {
+    Path folder = Files.createDirectories(scale == 1 ? docs : work);
+    Path file = folder.resolve("benchmarks.md");
+    Report report = new Report(file, NAMES);
+    Charts charts = new Charts(folder.resolve("benchmarks"), "benchmarks");
+    Servers servers = new Servers(work.resolve("servers"), serverJar, benchmarksJar);
+    Laboratory laboratory = new Laboratory(servers, scale);
+    // What a run left behind that was killed.
+    servers.deleteFolders();
+    for (Experiment experiment : experiments) {
+      System.out.println("Measuring: " + experiment.title() + " ...");
+      Chapter chapter = new Chapter(experiment.name(), experiment.title(), charts);
+      StolenTime before = StolenTime.now();
+      try {
+        experiment.run(laboratory, chapter);
+      } finally {
+        servers.deleteFolders();
       }
+      report.put(chapter, Machine.describe(before) + command(experiment));
+      System.out.println("  wrote it into " + file);
     }
-    return 0;
   }
 
   private String command(Experiment experiment) {

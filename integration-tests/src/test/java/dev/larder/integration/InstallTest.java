@@ -108,7 +108,7 @@ class InstallTest {
   void launcher_unknownProfile_saysWhichThereIs() {
     Command.Result result = run(Map.of("LARDER_PROFILE", "tiny"), bin("larder-server"));
 
-    assertEquals(1, result.exitCode(), result::output);
+    assertEquals(2, result.exitCode(), result::output);
     assertTrue(result.output().contains("there is only 'sidecar'"), result::output);
   }
 

@@ -43,6 +43,11 @@ public final class ReadsExperiment implements Experiment {
   }
 
   @Override
+  public Map<String, String> packages() {
+    return Map.of(H2load.PROGRAM, H2load.PACKAGE);
+  }
+
+  @Override
   public void run(Laboratory laboratory, Chapter chapter) {
     hot(laboratory, chapter);
     redis(laboratory, chapter);

@@ -18,6 +18,9 @@ public final class H2load {
   /** The program's name. */
   public static final String PROGRAM = "h2load";
 
+  /** The package that it comes in. */
+  public static final String PACKAGE = "nghttp2-client";
+
   private static final Pattern RATE = Pattern.compile("finished in .*?, ([0-9.]+) req/s");
   private static final Pattern SUCCEEDED = Pattern.compile("(\\d+) succeeded");
 

@@ -36,10 +36,8 @@ public final class MeasuredProcess implements AutoCloseable {
   public static MeasuredProcess start(List<String> command, Path log) {
     try {
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+          Children.start(
+              new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
       return new MeasuredProcess(process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command, e);

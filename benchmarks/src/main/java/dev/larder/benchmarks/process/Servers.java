@@ -31,7 +31,7 @@ public final class Servers {
   private int started;
 
   /**
-   * @param work holds the files of the servers
+   * @param work holds the files of the servers and nothing else; made when it is not there
    * @param serverJar the product
    * @param benchmarksJar holds the baselines
    */
@@ -197,6 +197,9 @@ public final class Servers {
 
   /** Deletes all folders, which no server may use any more. */
   public void deleteFolders() {
+    if (Files.notExists(work)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(work)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (!file.equals(work)) {

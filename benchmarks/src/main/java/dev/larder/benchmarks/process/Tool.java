@@ -22,7 +22,7 @@ public final class Tool {
   /** Runs a command and answers what it printed; fails when it fails. */
   public static String run(List<String> command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();

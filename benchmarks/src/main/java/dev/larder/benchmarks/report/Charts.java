@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -63,13 +64,15 @@ public final class Charts {
   }
 
   private String write(String file, Chart<?, ?> chart) {
+    String name = file + ".svg";
     try {
       Files.createDirectories(folder);
-      String path = folder.resolve(file).toString();
-      VectorGraphicsEncoder.saveVectorGraphic(chart, path, VectorGraphicsFormat.SVG);
+      Path whole = folder.resolve("new-" + name);
+      VectorGraphicsEncoder.saveVectorGraphic(chart, whole.toString(), VectorGraphicsFormat.SVG);
+      Files.move(whole, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return link + "/" + file + ".svg";
+    return link + "/" + name;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,10 @@ public final class Report {
 
   private void write(String text) {
     try {
-      Files.writeString(file, text);
+      // Whoever reads it, or ends this program, meets a whole one.
+      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(whole, text);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -62,8 +62,9 @@ final class DatabaseFile implements AutoCloseable {
   /**
    * Opens the file, or makes it. Blocks while it is checked and migrated.
    *
-   * @throws StoreOpenException when the directory cannot be used, another server uses it, a newer
-   *     version wrote the file, or it is damaged and the configuration says to fail
+   * @throws StoreOpenException when the directory cannot be used, another server uses it, the file
+   *     is a symbolic link, a newer version wrote it, or it is damaged and the configuration says
+   *     to fail
    */
   static DatabaseFile open(SqliteStoreConfig config, InstantSource clock) {
     return open(config, clock, null);
@@ -81,6 +82,7 @@ final class DatabaseFile implements AutoCloseable {
   private static DatabaseFile open(
       SqliteStoreConfig config, InstantSource clock, @Nullable String knownDamage) {
     Path path = config.databaseFile();
+    refuseLink(path);
     DataDirectory directory = DataDirectory.hold(config.dataDirectory());
     try {
       SqlitePragmas pragmas = new SqlitePragmas(config);
@@ -99,6 +101,18 @@ final class DatabaseFile implements AutoCloseable {
     } catch (RuntimeException e) {
       directory.close();
       throw e;
+    }
+  }
+
+  /**
+   * SQLite keeps the log of a file beside what a link leads to, where neither the lock of the
+   * directory nor anything here would see it. A link in place of the directory does no harm.
+   */
+  private static void refuseLink(Path path) {
+    if (Files.isSymbolicLink(path)) {
+      throw new StoreOpenException(
+          path
+              + " is a symbolic link. Name the directory that the file itself is in with --data-dir, or remove the link.");
     }
   }
 

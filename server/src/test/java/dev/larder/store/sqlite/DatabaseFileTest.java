@@ -199,6 +199,47 @@ class DatabaseFileTest {
   }
 
   @Test
+  void open_linkInThePlaceOfTheFile_failsAndTouchesNothing() throws Exception {
+    Path original = Files.createDirectory(directory.resolve("original"));
+    Path target = Files.writeString(original.resolve("larder.db"), "damaged");
+    Path linked = Files.createDirectory(directory.resolve("linked"));
+    Files.createSymbolicLink(linked.resolve("larder.db"), target);
+    StoreOpenException failure =
+        assertThrows(
+            StoreOpenException.class,
+            () -> DatabaseFile.open(TestingSqliteConfigs.of(linked), clock));
+    assertTrue(message(failure).contains("is a symbolic link"), message(failure));
+    assertTrue(message(failure).contains("--data-dir"), message(failure));
+    assertEquals("damaged", Files.readString(target));
+    assertEquals(List.of("larder.db"), names(linked));
+    assertEquals(List.of("larder.db"), names(original));
+  }
+
+  @Test
+  void open_linkThatLeadsNowhereInThePlaceOfTheFile_failsAndMakesNothing() throws Exception {
+    Files.createSymbolicLink(path(), directory.resolve("nothing"));
+    StoreOpenException failure = assertThrows(StoreOpenException.class, this::open);
+    assertTrue(message(failure).contains("is a symbolic link"), message(failure));
+    assertEquals(List.of("larder.db"), names(directory));
+  }
+
+  @Test
+  void open_linkInThePlaceOfTheDirectory_holdsWhatItLeadsTo() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory);
+    try (DatabaseFile file = DatabaseFile.open(TestingSqliteConfigs.of(link), clock);
+        Connection connection = file.pragmas().writer().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE store_state SET epoch = 'other'");
+      assertTrue(file.logBytes() > 0);
+      StoreOpenException failure = assertThrows(StoreOpenException.class, this::open);
+      assertTrue(message(failure).contains("Another Larder server"), message(failure));
+    }
+    try (DatabaseFile file = open()) {
+      assertEquals("other", file.epoch());
+    }
+  }
+
+  @Test
   void open_fileInThePlaceOfTheDirectory_fails() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     StoreOpenException failure =
@@ -304,6 +345,12 @@ class DatabaseFileTest {
     }
     assertTrue(setAside().contains(ASIDE), () -> setAside().toString());
     assertEquals(before.length, Files.size(directory.resolve(ASIDE)));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   private DatabaseFile open() {

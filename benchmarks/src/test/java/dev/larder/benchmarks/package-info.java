@@ -1,0 +1,5 @@
+/** The report. */
+@NullMarked
+package dev.larder.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
