@@ -78,11 +78,7 @@ final class CollectionMapper {
 
   /** What a page token is bound to. */
   static GetCollectionRequest arguments(GetCollectionRequest request) {
-    return request.toBuilder()
-        .clearPageToken()
-        .clearPageSize()
-        .clearIfNoneMatch()
-        .build();
+    return request.toBuilder().clearPageToken().clearPageSize().clearIfNoneMatch().build();
   }
 
   /** What a resume token is bound to. */

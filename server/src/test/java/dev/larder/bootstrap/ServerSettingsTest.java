@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.cache.CacheConfig;
+import dev.larder.cache.FillConfig;
 import dev.larder.config.Configuration;
 import dev.larder.config.ConfigurationException;
 import dev.larder.config.ConfigurationReader;
@@ -59,6 +60,11 @@ class ServerSettingsTest {
           Arguments.of("payload-queue-bytes", "134217728", "16MB", "16777216"),
           Arguments.of("hot-tier-bytes", "67108864", "17MB", "17825792"),
           Arguments.of("strict-namespaces", "false", "true", "true"),
+          Arguments.of("fill-max-lease", "PT10M", "11m", "PT11M"),
+          Arguments.of("fill-max-wait", "PT1M", "61s", "PT1M1S"),
+          Arguments.of("fill-max-waiting", "2048", "82", "82"),
+          Arguments.of("fill-max-waiting-per-key", "1024", "83", "83"),
+          Arguments.of("fill-max-held", "100000", "84", "84"),
           Arguments.of("data-dir", MACHINE, "/var/lib/larder", "/var/lib/larder"),
           Arguments.of("durability", "PROCESS", "power", "POWER"),
           Arguments.of("on-corruption", "RECREATE", "fail", "FAIL"),
@@ -164,6 +170,7 @@ class ServerSettingsTest {
                 StopConfig.from(values),
                 TransportConfig.from(values),
                 CacheConfig.from(values),
+                FillConfig.from(values),
                 SqliteStoreConfig.from(values),
                 ObservabilityConfig.from(values))
             .map(Object::toString)

@@ -166,7 +166,8 @@ class CollectionSnapshotsTest {
             0,
             policy.defaultFreshness(),
             Set.of(),
-            true);
+            true,
+            0);
     TestingCollections.await(
         cache.store.write(
             new WriteCommand.PutNamespace(

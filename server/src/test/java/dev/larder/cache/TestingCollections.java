@@ -54,7 +54,7 @@ final class TestingCollections implements AutoCloseable {
                 bind(Uptime.class).toInstance(new Uptime());
               }
             },
-            new CacheModule(new CacheConfig(1 << 20, false)));
+            new CacheModule(new CacheConfig(1 << 20, false), FillConfig.DEFAULT));
     objects = injector.getInstance(ObjectCache.class);
     collections = injector.getInstance(CollectionCache.class);
   }

@@ -10,7 +10,6 @@ import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.CollectionRef;
 import dev.larder.v1.CommitSnapshotRequest;
 import dev.larder.v1.Entry;
-import dev.larder.v1.FillOptions;
 import dev.larder.v1.GetCollectionRequest;
 import dev.larder.v1.GetCollectionResponse;
 import dev.larder.v1.GetStatsRequest;
@@ -145,10 +144,6 @@ class CollectionTest {
         "POLICY_INVALID",
         () -> get(read().setPolicy(ReadPolicy.newBuilder().setIncludeDeleted(true))));
     assertFails(Code.INVALID_ARGUMENT, "POLICY_INVALID", () -> get(read().setMemberRuleValue(9)));
-    assertFails(
-        Code.INVALID_ARGUMENT,
-        "POLICY_INVALID",
-        () -> get(read().setFill(FillOptions.getDefaultInstance()).setPageToken("x")));
     assertFails(
         Code.INVALID_ARGUMENT,
         "KEY_INVALID",

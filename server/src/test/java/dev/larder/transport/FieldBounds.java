@@ -204,8 +204,8 @@ final class FieldBounds {
     // Not 'true' too: it would lead, and other probes of the same object would wait for it.
     is("FillOptions.acquire", List.of(Probe.ok("false", false)));
     is("FillOptions.holder", Probe.text(256, POLICY));
-    is("FillOptions.lease", upTo(600));
-    is("FillOptions.wait", upTo(60));
+    is("FillOptions.lease", durations(600));
+    is("FillOptions.wait", durations(60));
     for (String request : List.of("CompleteFillRequest", "FailFillRequest", "RenewFillRequest")) {
       is(
           request + ".token",
@@ -227,8 +227,8 @@ final class FieldBounds {
     is("FillNotModified.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("FillOriginNotFound.lifetime", unsetIsFine(Lifetime.getDefaultInstance()));
     is("FailFillRequest.error", errors());
-    is("FailFillRequest.backoff", upTo(3600));
-    is("RenewFillRequest.lease", upTo(600));
+    is("FailFillRequest.backoff", durations(3600));
+    is("RenewFillRequest.lease", durations(600));
   }
 
   /** The fill is the condition: any other is refused. */
@@ -243,7 +243,7 @@ final class FieldBounds {
     return List.of(Probe.bad(POLICY, "set", value));
   }
 
-  private static List<Probe> upTo(long seconds) {
+  private static List<Probe> durations(long seconds) {
     Duration.Builder most = Duration.newBuilder().setSeconds(seconds);
     return List.of(
         Probe.ok("zero", Duration.getDefaultInstance()),

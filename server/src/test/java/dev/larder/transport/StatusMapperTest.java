@@ -58,6 +58,8 @@ class StatusMapperTest {
             Map.entry(Reason.REQUEST_INVALID, Code.INVALID_ARGUMENT),
             Map.entry(Reason.VERSION_CONFLICT, Code.ABORTED),
             Map.entry(Reason.BATCH_ABORTED, Code.ABORTED),
+            Map.entry(Reason.FILL_LOST, Code.ABORTED),
+            Map.entry(Reason.FILL_SUPERSEDED, Code.ABORTED),
             Map.entry(Reason.ALREADY_EXISTS, Code.ALREADY_EXISTS),
             Map.entry(Reason.NAMESPACE_NOT_FOUND, Code.NOT_FOUND),
             Map.entry(Reason.KIND_NOT_FOUND, Code.NOT_FOUND),

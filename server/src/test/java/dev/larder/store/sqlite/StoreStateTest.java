@@ -30,7 +30,9 @@ class StoreStateTest {
   void begin_afterACleanStop_takesTheMarkOffAndKeepsTheEpoch() throws Exception {
     StoreState.end(database.writing);
     assertTrue(StoreState.stoppedCleanly(database.writing));
-    assertEquals(database.file.epoch(), StoreState.begin(database.writing));
+    StoreState.Identity begun = StoreState.begin(database.writing);
+    assertEquals(database.file.epoch(), begun.epoch());
+    assertEquals(database.file.incarnation() + 1, begun.incarnation());
     assertEquals(0, database.number("SELECT clean_stop FROM store_state"));
   }
 
