@@ -7,6 +7,7 @@ import dev.larder.model.Entry;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
+import dev.larder.store.KindState;
 import dev.larder.store.WriteClaim;
 import java.time.Duration;
 import java.time.Instant;
@@ -356,12 +357,39 @@ final class FillCoordinator implements CommitListener {
     if (held.get() == 0) {
       return;
     }
+    if (!commit.overhauled().isEmpty()) {
+      overhauled(commit);
+    }
     for (Commit.Change change : commit.changes()) {
       Entry entry = change.entry();
       if (entry != null && isWritten(change.type())) {
         written(FillKey.ofObject(entry.key()), change.type(), entry);
       }
     }
+  }
+
+  /**
+   * So much has changed that it is not told entry by entry: any key of these kinds may have. A
+   * leader whose own write was among it has written.
+   */
+  private synchronized void overhauled(Commit commit) {
+    for (State state : List.copyOf(states.values())) {
+      if (state instanceof State.Held other && isOverhauled(other.fill().key, commit)) {
+        Fill fill = other.fill();
+        if (fill.landing) {
+          counters.count(fill.key.kindName(), FillEvent.COMPLETED);
+          end(fill, Fill.Phase.OVER);
+          waiting.tellAll(fill, new Turn.Again());
+        } else {
+          supersede(fill);
+        }
+      }
+    }
+  }
+
+  private static boolean isOverhauled(FillKey key, Commit commit) {
+    KindState kind = commit.catalogue().kind(key.key().namespace(), key.key().kind());
+    return kind != null && commit.overhauled().contains(kind.generation());
   }
 
   private static boolean isWritten(ChangeType type) {

@@ -82,14 +82,15 @@ final class FillWriter {
   }
 
   private PutResult touched(Fill fill, OptionalLong revision) {
-    Entry landed = coordinator.landed(fill);
-    if (revision.isEmpty() || landed == null) {
+    if (revision.isEmpty()) {
       coordinator.notLanded(fill);
       coordinator.supersede(fill.key);
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "what the origin says is unchanged is not stored any more");
     }
-    return new PutResult(revision.getAsLong(), landed.content().etag(), false);
+    Entry landed = coordinator.landed(fill);
+    return new PutResult(
+        revision.getAsLong(), landed == null ? "" : landed.content().etag(), false);
   }
 
   void fail(String token, OriginError error, Duration backoff) {

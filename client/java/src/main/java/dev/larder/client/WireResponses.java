@@ -47,8 +47,7 @@ final class WireResponses {
       case OUTCOME_MISS_INCOMPLETE -> Outcome.MISS_INCOMPLETE;
       case OUTCOME_MISS_BYPASSED -> Outcome.MISS_BYPASSED;
       case OUTCOME_DEFERRED -> Outcome.DEFERRED;
-      // The outcome of a collection is never that of one object.
-      case OUTCOME_MISS_INCOMPLETE, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Outcome.UNKNOWN;
+      case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> Outcome.UNKNOWN;
     };
   }
 
