@@ -112,6 +112,11 @@ final class CollectionJudge {
     return kind.apply(collection.validity(), collection.revision(), List.of());
   }
 
+  /** True when a member that was looked at is not there. */
+  boolean isMissing() {
+    return missing;
+  }
+
   /** When the stalest member becomes stale; null when nobody asked. */
   @Nullable Instant stalestExpiry() {
     return stalest == null ? null : now.plus(stalest);

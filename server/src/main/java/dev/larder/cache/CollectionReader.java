@@ -189,7 +189,14 @@ final class CollectionReader {
     }
 
     private CollectionAnswer page(MemberScan.Page page, CollectionCursor cursor) {
-      page.entries().forEach(entry -> storeReads.scanned(kind.address(entry.key()), entry));
+      judge.look(page);
+      if (judge.isMissing()) {
+        // Whoever has the first pages must not take the rest for all there is.
+        throw CacheException.invalid(
+            Reason.PAGE_TOKEN_INVALID,
+            "page_token",
+            "members have been evicted, have expired or were removed since: begin anew");
+      }
       return page(page, cursor, judge.view(page.collection()));
     }
 

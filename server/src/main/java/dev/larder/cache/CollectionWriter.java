@@ -29,6 +29,7 @@ final class CollectionWriter {
   private final KindDirectory kinds;
   private final ValidityResolver validities;
   private final ObjectWriter objects;
+  private final FillCoordinator fills;
   private final InstantSource clock;
 
   @Inject
@@ -37,11 +38,13 @@ final class CollectionWriter {
       KindDirectory kinds,
       ValidityResolver validities,
       ObjectWriter objects,
+      FillCoordinator fills,
       InstantSource clock) {
     this.store = store;
     this.kinds = kinds;
     this.validities = validities;
     this.objects = objects;
+    this.fills = fills;
     this.clock = clock;
   }
 
@@ -86,6 +89,8 @@ final class CollectionWriter {
   CompletableFuture<WriteCommand.InvalidateResult> invalidate(
       CollectionRef ref, boolean hard, Cancellation cancellation) {
     kinds.checkKind(ref.namespace(), ref.kind());
+    // Its members are known to the store alone, and those without a row to nobody.
+    fills.supersede(fill -> fill.isOf(ref.namespace(), ref.kind()));
     return store.write(new WriteCommand.InvalidateCollection(ref, hard), cancellation);
   }
 }

@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  *             earliest who waits leads;
  *         <li>the lease runs out: the earliest who waits and would lead is promoted, under a higher
  *             fence; else IDLE. The old token is lost;
- *         <li>the key is put by somebody else ({@link #committed}): superseded. All who wait get
- *             that value if it is fresh;
+ *         <li>the key is put by somebody else ({@link #committed}): superseded. If that is fresh,
+ *             all who wait look again and find it;
  *         <li>it is deleted, invalidated or cleared ({@link #supersede}): superseded, and the
  *             earliest who waits is promoted, since what it will load is newer.
  *       </ul>
- *   <li><b>BACKOFF</b>: nobody is sent. After its time: IDLE.
+ *   <li><b>BACKOFF</b>: nobody is sent. After its time, or when the key is put: IDLE.
  * </ul>
  *
  * <p><b>Why nothing old can land.</b> A leader's write carries a claim, and the claim is asked on
@@ -79,10 +79,17 @@ final class FillCoordinator implements CommitListener {
   /** By fence: those held, and those superseded until their lease would have run out. */
   private final Map<Long, Fill> fills = new HashMap<>();
 
+  /** Those whose write is being committed, superseded meanwhile or not. */
+  private final Map<FillKey, Fill> landing = new HashMap<>();
+
   private final WaitingCallers waiting;
 
-  /** So that a commit finds out without the lock that it concerns nobody. */
-  private final AtomicInteger held = new AtomicInteger();
+  private int held;
+
+  /**
+   * How many states there are: so that a commit finds out without the lock that it concerns nobody.
+   */
+  private final AtomicInteger known = new AtomicInteger();
 
   FillCoordinator(
       InstantSource clock,
@@ -145,7 +152,7 @@ final class FillCoordinator implements CommitListener {
     State state = states.get(key);
     Instant now = clock.instant();
     if (state instanceof State.Backoff backoff && !now.isBefore(backoff.until())) {
-      states.remove(key);
+      forget(key);
       return null;
     }
     if (state instanceof State.Held other && hasRunOut(other.fill(), now)) {
@@ -166,9 +173,9 @@ final class FillCoordinator implements CommitListener {
     Instant expiry = clock.instant().plus(request.lease());
     long since = revisions.applyAsLong(key.key().namespace());
     Fill fill = new Fill(key, tokens.nextFence(), request.holder(), since, expiry);
-    states.put(key, new State.Held(fill));
+    remember(key, new State.Held(fill));
     fills.put(fill.fence, fill);
-    int unused = held.incrementAndGet();
+    held++;
     counters.count(key.kindName(), how);
     fill.timeout = timer.after(request.lease(), () -> leaseEnds(fill));
     return fill;
@@ -221,11 +228,25 @@ final class FillCoordinator implements CommitListener {
     handOver(fill);
   }
 
+  private void remember(FillKey key, State state) {
+    states.put(key, state);
+    countKnown();
+  }
+
+  private void forget(FillKey key) {
+    states.remove(key);
+    countKnown();
+  }
+
+  private void countKnown() {
+    known.set(states.size() + landing.size());
+  }
+
   /** The key is nobody's; what becomes of those who wait is the caller's next step. */
   private void end(Fill fill, Fill.Phase phase) {
     fill.phase = phase;
-    states.remove(fill.key);
-    int unused = held.decrementAndGet();
+    forget(fill.key);
+    held--;
     if (phase == Fill.Phase.OVER) {
       fills.remove(fill.fence);
       fill.cancelTimeout();
@@ -249,14 +270,13 @@ final class FillCoordinator implements CommitListener {
     return tokens.token(fill.fence);
   }
 
-  /** How long the lease lasts; zero when it is over. */
-  synchronized Duration expiresIn(Fill fill) {
-    return left(fill.expiry);
-  }
-
-  /** True while the leader is the leader. */
-  synchronized boolean isHeld(Fill fill) {
-    return fill.phase == Fill.Phase.HELD && !hasRunOut(fill, clock.instant());
+  /** The leader is told: its lease begins now. False when it leads no more. */
+  synchronized boolean begin(Fill fill, Duration lease) {
+    if (fill.phase != Fill.Phase.HELD || hasRunOut(fill, clock.instant())) {
+      return false;
+    }
+    fill.expiry = clock.instant().plus(lease);
+    return true;
   }
 
   /** The leader need not ask the origin after all: the key is IDLE, and all who wait look again. */
@@ -267,13 +287,20 @@ final class FillCoordinator implements CommitListener {
     }
   }
 
-  /** The same for a leader who was never told; without effect when it leads no more. */
-  synchronized void giveBack(String token) {
-    Fill fill = fills.get(tokens.fence(token));
+  /**
+   * The leader cannot be told that it leads: the next is sent. Without effect when it leads no
+   * more.
+   */
+  synchronized void giveBack(@Nullable Fill fill) {
     if (fill != null && fill.phase == Fill.Phase.HELD) {
       end(fill, Fill.Phase.OVER);
       handOver(fill);
     }
+  }
+
+  /** The same by its token. */
+  synchronized void giveBack(String token) {
+    giveBack(fills.get(tokens.fence(token)));
   }
 
   /**
@@ -323,7 +350,17 @@ final class FillCoordinator implements CommitListener {
 
       @Override
       public void require() {
+        stillHeld(fill);
+      }
+
+      @Override
+      public void landing() {
         land(fill);
+      }
+
+      @Override
+      public void notLanding() {
+        notLanded(fill);
       }
     };
   }
@@ -337,14 +374,21 @@ final class FillCoordinator implements CommitListener {
     fill.tags = tags;
   }
 
-  private synchronized void land(Fill fill) {
+  private synchronized void stillHeld(Fill fill) {
     requireHeld(fill);
+  }
+
+  private synchronized void land(Fill fill) {
     fill.landing = true;
+    landing.put(fill.key, fill);
+    countKnown();
   }
 
   /** The leader's write was refused or has failed: the lease goes on, or is over by now. */
   synchronized void notLanded(Fill fill) {
     fill.landing = false;
+    landing.remove(fill.key, fill);
+    countKnown();
   }
 
   /** What the leader's write has left; null before it. */
@@ -354,9 +398,12 @@ final class FillCoordinator implements CommitListener {
 
   @Override
   public void committed(Commit commit) {
-    if (held.get() == 0) {
-      return;
+    if (known.get() > 0) {
+      publish(commit);
     }
+  }
+
+  private synchronized void publish(Commit commit) {
     if (!commit.overhauled().isEmpty()) {
       overhauled(commit);
     }
@@ -372,17 +419,16 @@ final class FillCoordinator implements CommitListener {
    * So much has changed that it is not told entry by entry: any key of these kinds may have. A
    * leader whose own write was among it has written.
    */
-  private synchronized void overhauled(Commit commit) {
+  private void overhauled(Commit commit) {
+    for (Fill own : List.copyOf(landing.values())) {
+      if (isOverhauled(own.key, commit)) {
+        landing.remove(own.key);
+        completed(own, new Turn.Again());
+      }
+    }
     for (State state : List.copyOf(states.values())) {
       if (state instanceof State.Held other && isOverhauled(other.fill().key, commit)) {
-        Fill fill = other.fill();
-        if (fill.landing) {
-          counters.count(fill.key.kindName(), FillEvent.COMPLETED);
-          end(fill, Fill.Phase.OVER);
-          waiting.tellAll(fill, new Turn.Again());
-        } else {
-          supersede(fill);
-        }
+        supersede(other.fill());
       }
     }
   }
@@ -396,31 +442,41 @@ final class FillCoordinator implements CommitListener {
     return type == ChangeType.PUT || type == ChangeType.REFRESHED;
   }
 
-  private synchronized void written(FillKey key, ChangeType type, Entry entry) {
-    if (states.get(key) instanceof State.Held other) {
-      Fill fill = other.fill();
-      if (fill.landing) {
-        complete(fill, entry);
-      } else if (type == ChangeType.PUT) {
-        supersedeBy(fill, entry);
-      }
+  private void written(FillKey key, ChangeType type, Entry entry) {
+    Fill own = landing.remove(key);
+    if (own != null) {
+      own.landed = entry;
+      completed(own, new Turn.Landed(entry));
+    } else if (type == ChangeType.PUT) {
+      putBySomebodyElse(key, entry);
     }
   }
 
-  private void complete(Fill fill, Entry entry) {
-    counters.count(fill.key.kindName(), FillEvent.COMPLETED);
-    fill.landed = entry;
-    end(fill, Fill.Phase.OVER);
-    waiting.tellAll(fill, new Turn.Landed(entry));
+  /** One that was superseded after its write had its place is none any more. */
+  private void completed(Fill fill, Turn turn) {
+    fill.landing = false;
+    countKnown();
+    if (fill.phase == Fill.Phase.HELD) {
+      counters.count(fill.key.kindName(), FillEvent.COMPLETED);
+      end(fill, Fill.Phase.OVER);
+      waiting.tellAll(fill, turn);
+    }
   }
 
-  private void supersedeBy(Fill fill, Entry entry) {
-    counters.count(fill.key.kindName(), FillEvent.SUPERSEDED);
-    end(fill, Fill.Phase.SUPERSEDED);
-    if (clock.instant().isBefore(entry.validity().softExpiry())) {
-      waiting.tellAll(fill, new Turn.Landed(entry));
-    } else {
-      handOver(fill);
+  /** Which shows as well that the origin is there again. */
+  private void putBySomebodyElse(FillKey key, Entry entry) {
+    State state = states.get(key);
+    if (state instanceof State.Backoff) {
+      forget(key);
+    } else if (state instanceof State.Held other) {
+      Fill fill = other.fill();
+      counters.count(key.kindName(), FillEvent.SUPERSEDED);
+      end(fill, Fill.Phase.SUPERSEDED);
+      if (clock.instant().isBefore(entry.validity().softExpiry())) {
+        waiting.tellAll(fill, new Turn.Again());
+      } else {
+        handOver(fill);
+      }
     }
   }
 
@@ -450,7 +506,6 @@ final class FillCoordinator implements CommitListener {
     for (State state : states.values()) {
       if (state instanceof State.Held other
           && other.fill().since < revision
-          && !other.fill().landing
           && other.fill().key.isOf(namespace, null)
           && other.fill().tags.stream().anyMatch(invalidated::contains)) {
         carrying.add(other.fill());
@@ -466,7 +521,11 @@ final class FillCoordinator implements CommitListener {
     }
   }
 
-  private void supersede(Fill fill) {
+  /** The same for one fill, if it is under way. */
+  synchronized void supersede(Fill fill) {
+    if (fill.phase != Fill.Phase.HELD) {
+      return;
+    }
     counters.count(fill.key.kindName(), FillEvent.SUPERSEDED);
     end(fill, Fill.Phase.SUPERSEDED);
     handOver(fill);
@@ -487,13 +546,16 @@ final class FillCoordinator implements CommitListener {
       return;
     }
     State.Backoff state = new State.Backoff(clock.instant().plus(backoff), error);
-    states.put(fill.key, state);
+    remember(fill.key, state);
     timer.after(backoff, () -> backoffEnds(fill.key));
     waiting.tellAll(fill, new Turn.Failed(ticket(state)));
   }
 
   private synchronized void backoffEnds(FillKey key) {
-    State unused = current(key);
+    if (current(key) instanceof State.Backoff backoff) {
+      Duration left = left(backoff.until());
+      timer.after(left, () -> backoffEnds(key));
+    }
   }
 
   /**
@@ -520,8 +582,8 @@ final class FillCoordinator implements CommitListener {
   }
 
   /** Fills under way. */
-  int held() {
-    return held.get();
+  synchronized int held() {
+    return held;
   }
 
   /** Callers that are kept waiting. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class FillReader {
+  /** So often a caller is made leader in vain before it is told of a plain miss. */
+  private static final int MOST_TURNS = 3;
+
   private final ObjectReader reader;
   private final ReadJudge judge;
   private final FillCoordinator coordinator;
@@ -59,9 +62,17 @@ final class FillReader {
    */
   CompletableFuture<ReadAnswer> join(
       ReadRequest request, FillRequest fill, ReadAnswer read, Cancellation cancellation) {
+    ServedEntry served = read.entry();
+    if (served != null && !(fill.acquire() && judge.dueForRefresh(served, kind(request)))) {
+      return CompletableFuture.completedFuture(read);
+    }
     return new Call(request, fill.withPatience(Duration.ZERO), cancellation)
         .ask()
         .thenApply(judged -> part(read, judged.answer()));
+  }
+
+  private @Nullable KindState kind(ReadRequest request) {
+    return publication.catalogue().kind(request.key().namespace(), request.key().kind());
   }
 
   private static ReadAnswer part(ReadAnswer read, ReadAnswer now) {
@@ -81,6 +92,7 @@ final class FillReader {
     private final FillRequest fill;
     private final Cancellation cancellation;
     private final Instant patienceEnds;
+    private int turns;
 
     Call(ReadRequest request, FillRequest fill, Cancellation cancellation) {
       this.request = request;
@@ -96,7 +108,7 @@ final class FillReader {
     private CompletableFuture<Judged> decide(Found found) {
       Judged judged = judge.judge(found);
       boolean miss = judged.answer().entry() == null;
-      if (!miss && !(fill.acquire() && judge.dueForRefresh(judged))) {
+      if (!miss && !(fill.acquire() && dueForRefresh(judged))) {
         return done(judged);
       }
       Follower follower = miss ? follower() : null;
@@ -111,6 +123,11 @@ final class FillReader {
         return await(Objects.requireNonNull(follower), found);
       }
       return done(judged);
+    }
+
+    private boolean dueForRefresh(Judged judged) {
+      ServedEntry served = judged.answer().entry();
+      return served != null && judge.dueForRefresh(served, judged.read().kind());
     }
 
     private FillKey key() {
@@ -131,7 +148,7 @@ final class FillReader {
 
     private CompletableFuture<Judged> after(Turn turn, Found found) {
       if (turn instanceof Turn.Landed landed) {
-        return done(judge.landed(found.read(), landed.entry(), publication.revision(namespace())));
+        return done(judge.landed(found.read(), landed.entry()));
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -140,10 +157,6 @@ final class FillReader {
         return done(judge.judge(found).with(timeUp.ticket()));
       }
       return ask();
-    }
-
-    private String namespace() {
-      return request.key().namespace();
     }
 
     private Judged inBackoff(Found found, FillTicket.Backoff ticket) {
@@ -179,19 +192,23 @@ final class FillReader {
 
     private CompletableFuture<Judged> leadOrNot(Fill led, Found found) {
       Judged judged = judge.judge(new Found(found.read().asking(request), found.entry()));
-      if (judged.answer().entry() != null && !judge.dueForRefresh(judged)) {
+      if (judged.answer().entry() != null && !dueForRefresh(judged)) {
         coordinator.release(led);
         return done(judged);
       }
       Entry stored = found.entry();
       coordinator.carries(led, stored == null ? List.of() : stored.content().tags());
-      if (!coordinator.isHeld(led)) {
-        return ask();
+      if (cancellation.isCancelled()) {
+        coordinator.giveBack(led);
+        return done(judged);
       }
-      return done(
-          judged.with(
-              new FillTicket.Leader(
-                  coordinator.token(led), coordinator.expiresIn(led), previous(found))));
+      if (coordinator.begin(led, fill.lease())) {
+        return done(
+            judged.with(
+                new FillTicket.Leader(coordinator.token(led), fill.lease(), previous(found))));
+      }
+      // Superseded before it was told.
+      return ++turns < MOST_TURNS ? ask() : done(judged);
     }
 
     private @Nullable ServedEntry previous(Found found) {

@@ -14,6 +14,9 @@ public record FillRequest(boolean acquire, String holder, Duration lease, Durati
   /** The lease of whoever names none. */
   public static final Duration DEFAULT_LEASE = Duration.ofSeconds(10);
 
+  /** A lease must outlast the reads that the server itself does before it is told. */
+  public static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+
   /** The backoff of a failure that names none. */
   public static final Duration DEFAULT_BACKOFF = Duration.ofSeconds(1);
 

@@ -84,7 +84,7 @@ final class FillWriter {
   private PutResult touched(Fill fill, OptionalLong revision) {
     if (revision.isEmpty()) {
       coordinator.notLanded(fill);
-      coordinator.supersede(fill.key);
+      coordinator.supersede(fill);
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "what the origin says is unchanged is not stored any more");
     }

@@ -78,25 +78,23 @@ final class ReadJudge {
     return new Judged(read, answer(read, found.entry(), read.request()));
   }
 
-  /** What a caller who has waited for a value is told once it has come. */
-  Judged landed(PreparedRead read, Entry entry, long revision) {
+  /**
+   * What a caller who has waited for a value is told once it has come, however it would judge it.
+   */
+  Judged landed(PreparedRead read, Entry entry) {
     Outcome outcome = FreshnessPolicy.landed(entry, read.request().ifNoneMatch());
-    return new Judged(
-        read, new ReadAnswer(outcome, FreshnessPolicy.served(clock.instant(), entry), revision));
+    ServedEntry served = FreshnessPolicy.served(clock.instant(), entry);
+    return new Judged(read, new ReadAnswer(outcome, served, entry.revision()));
   }
 
   /**
    * True when what is served is stale, or in the last share of its fresh time, by its kind's
    * policy.
    */
-  boolean dueForRefresh(Judged judged) {
-    ServedEntry served = judged.answer().entry();
-    if (served == null) {
-      return false;
-    }
+  boolean dueForRefresh(ServedEntry served, @Nullable KindState kind) {
     Validity validity = served.entry().validity();
     Duration fresh = Duration.between(validity.fetchTime(), validity.softExpiry());
-    double ahead = fresh.toNanos() * policy(judged.read().kind()).refreshAhead();
+    double ahead = fresh.toNanos() * policy(kind).refreshAhead();
     return served.freshFor().toNanos() <= ahead;
   }
 

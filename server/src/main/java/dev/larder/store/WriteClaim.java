@@ -14,10 +14,16 @@ public interface WriteClaim {
   List<String> tags();
 
   /**
-   * Called on the writer thread, inside the transaction, right before the write is done; again when
-   * the transaction has to be repeated. Must be quick and must not block.
+   * Called on the writer thread, inside the transaction, before the write is done; again when the
+   * transaction has to be repeated. This, and what follows, must be quick and must not block.
    *
    * @throws dev.larder.model.CacheException when it does not hold; the write is refused with it
    */
   void require();
+
+  /** The write is being done: from now on it can be taken away only by what comes after it. */
+  void landing();
+
+  /** The write was refused after all. */
+  void notLanding();
 }

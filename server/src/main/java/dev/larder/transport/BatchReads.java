@@ -55,8 +55,10 @@ final class BatchReads {
         .thenCompose(answers -> joined(batch.good(), answers, cancellation))
         .thenCompose(
             answers ->
-                payloads.supply(
-                    bytes(requests, batch, answers), () -> response(requests, batch, answers)));
+                payloads
+                    .supply(
+                        bytes(requests, batch, answers), () -> response(requests, batch, answers))
+                    .whenComplete((response, failure) -> giveBackAfter(failure, answers)));
   }
 
   private ReadRequest read(GetObjectRequest request) {
@@ -73,19 +75,17 @@ final class BatchReads {
     }
     List<CompletableFuture<ReadAnswer>> parts = new ArrayList<>(read.size());
     for (int i = 0; i < read.size(); i++) {
-      parts.add(cache.join(requests.get(i), read.get(i), cancellation));
+      ReadAnswer answer = read.get(i);
+      // Without a part where none can be had: what was read is answered all the same.
+      parts.add(cache.join(requests.get(i), answer, cancellation).exceptionally(failure -> answer));
     }
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .whenComplete((all, failure) -> giveBackAfter(failure, parts))
         .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  private void giveBackAfter(
-      @Nullable Throwable failure, List<CompletableFuture<ReadAnswer>> parts) {
+  private void giveBackAfter(@Nullable Throwable failure, List<ReadAnswer> answers) {
     if (failure != null) {
-      parts.stream()
-          .filter(part -> !part.isCompletedExceptionally())
-          .forEach(part -> cache.giveBack(part.join()));
+      answers.forEach(cache::giveBack);
     }
   }
 

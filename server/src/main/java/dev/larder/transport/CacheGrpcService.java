@@ -2,6 +2,7 @@ package dev.larder.transport;
 
 import dev.larder.cache.CollectionCache;
 import dev.larder.cache.ObjectCache;
+import dev.larder.cache.ReadAnswer;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.v1.AppendSnapshotRequest;
@@ -46,6 +47,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * larder.v1.CacheService: converts, calls the cache, answers.
@@ -110,8 +112,10 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
                 .get(ReadMapper.read(request, fills), waiting())
                 .thenCompose(
                     answer ->
-                        payloads.supply(
-                            EntryMapper.bytes(answer, view), () -> entries.write(answer, view))));
+                        payloads
+                            .supply(
+                                EntryMapper.bytes(answer, view), () -> entries.write(answer, view))
+                            .whenComplete((told, failure) -> giveBackAfter(failure, answer))));
   }
 
   @Override
@@ -268,6 +272,12 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   public void getCapabilities(
       GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> observer) {
     answers.answer(observer, capabilities::tell);
+  }
+
+  private void giveBackAfter(@Nullable Throwable failure, ReadAnswer answer) {
+    if (failure != null) {
+      cache.giveBack(answer);
+    }
   }
 
   private static Cancellation waiting() {

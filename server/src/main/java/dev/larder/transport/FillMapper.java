@@ -58,6 +58,12 @@ final class FillMapper {
 
   private Duration lease(com.google.protobuf.Duration wire, String field) {
     Duration lease = bounded(wire, limits.maxLease(), field);
+    if (!lease.isZero() && lease.compareTo(FillRequest.SHORTEST_LEASE) < 0) {
+      throw CacheException.invalid(
+          Reason.POLICY_INVALID,
+          field,
+          "must not be shorter than " + FillRequest.SHORTEST_LEASE.toMillis() + " ms");
+    }
     return lease.isZero() ? FillRequest.DEFAULT_LEASE : lease;
   }
 

@@ -342,8 +342,17 @@ class CollectionReadTest {
     cache.replace("a", "b", "c");
     CollectionAnswer first = cache.page(1, null);
     cache.delete("b");
+    assertEquals(List.of("c"), ids(cache.page(10, first.cursor())));
+  }
+
+  @Test
+  void pages_memberWasEvictedMeanwhile_areToBeBegunAnew() {
+    cache.replace("a", "b", "c");
+    CollectionAnswer first = cache.page(1, null);
     cache.lose("c");
-    assertEquals(List.of(), ids(cache.page(10, first.cursor())));
+    CacheException refused =
+        assertThrows(CacheException.class, () -> cache.page(10, first.cursor()));
+    assertEquals(Reason.PAGE_TOKEN_INVALID, refused.reason());
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.Content;
 import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
@@ -306,6 +307,14 @@ class FillTest {
   }
 
   @Test
+  void fail_putDuringTheBackoff_endsIt() {
+    cache.cache.failFill(lead(), ERROR, Duration.ofMinutes(30));
+    cache.put("a", "value");
+    assertEquals("value", cache.text("a"));
+    leader(begin(ReadPolicy.of(Freshness.REFRESH), AT_ONCE).join());
+  }
+
+  @Test
   void fail_withoutBackoff_nextIsSentAtOnce() {
     String token = lead();
     CompletableFuture<ReadAnswer> waiting = followers(1).get(0);
@@ -384,6 +393,57 @@ class FillTest {
     assertEquals("put", TestingEntries.text(ended(waiting)));
     assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
     assertEquals("put", cache.text("a"));
+  }
+
+  @Test
+  void supersededBetweenCommitAndPublication_completionStandsAndTheNextIsUntouched() {
+    String first = lead();
+    CompletableFuture<ReadAnswer> waiting = followers(1).get(0);
+    cache.store.holdPublications();
+    CompletableFuture<?> completion =
+        beginComplete(first, new FillResult.Value(TestingEntries.put("a", "first")));
+    CompletableFuture<?> deletion =
+        cache.cache.delete(TestingEntries.key("a"), false, null, Cancellation.NEVER);
+    cache.fillTimer.run();
+    String second = leader(ended(waiting)).token();
+    cache.store.releasePublications();
+    completion.join();
+    deletion.join();
+    complete(second, "second");
+    assertEquals("second", cache.text("a"));
+  }
+
+  @Test
+  void tag_ofWhatIsStored_invalidated_supersedes() {
+    cache.cache.put(tagged("old"), Cancellation.NEVER).join();
+    String token = leader(begin(ReadPolicy.of(Freshness.REFRESH), AT_ONCE).join()).token();
+    CompletableFuture<ReadAnswer> waiting = begin(ReadPolicy.of(Freshness.REFRESH), WAITING);
+    invalidateTag();
+    cache.fillTimer.run();
+    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
+    leader(ended(waiting));
+  }
+
+  @Test
+  void tag_ofWhatIsLoaded_invalidatedSinceTheFillBegan_refusesIt() {
+    cache.put("b", "so that there is a namespace");
+    String token = lead();
+    invalidateTag();
+    assertEquals(
+        Reason.FILL_SUPERSEDED, refusal(beginComplete(token, new FillResult.Value(tagged("v")))));
+    assertEquals(Outcome.MISS_ABSENT, cache.get("a").outcome());
+  }
+
+  private static PutRequest tagged(String text) {
+    Content content = Content.of(TestingEntries.payload(text), List.of(), List.of("red"), "");
+    return TestingEntries.put(TestingEntries.key("a"), content);
+  }
+
+  private void invalidateTag() {
+    cache
+        .cache
+        .invalidateTags(TestingEntries.NAMESPACE, List.of("red"), false, Cancellation.NEVER)
+        .join();
   }
 
   @Test

@@ -51,7 +51,13 @@ final class TestingStoreCommands {
     if (command instanceof WriteCommand.Claimed<?> claimed) {
       claimed.claim().require();
       refuseIfInvalidatedSince(claimed);
-      return result(claimed.command());
+      claimed.claim().landing();
+      try {
+        return result(claimed.command());
+      } catch (CacheException refusal) {
+        claimed.claim().notLanding();
+        throw refusal;
+      }
     } else if (command instanceof WriteCommand.Put put) {
       return put(put);
     } else if (command instanceof WriteCommand.PutBatch batch) {

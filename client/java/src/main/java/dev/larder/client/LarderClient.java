@@ -185,7 +185,10 @@ public final class LarderClient implements AutoCloseable {
    */
   public CompletableFuture<InvalidateResult> invalidateTags(
       String namespace, Collection<String> tags, InvalidateMode mode) {
-    return caller.start(ObjectOperations.invalidateTags(namespace, tags, mode));
+    // Which objects carry them only the server knows.
+    return caller.startAfter(
+        parts.loading().supersede(key -> key.namespace().equals(namespace)),
+        ObjectOperations.invalidateTags(namespace, tags, mode));
   }
 
   /** What the server is, has and allows. */

@@ -25,7 +25,13 @@ final class ClaimedCommands {
     claimed.claim().require();
     refuseIfWrittenBefore(key);
     refuseIfInvalidatedSince(claimed, key.namespace());
-    return WriteCommands.execute(transaction, claimed.command());
+    claimed.claim().landing();
+    try {
+      return WriteCommands.execute(transaction, claimed.command());
+    } catch (CacheException refusal) {
+      claimed.claim().notLanding();
+      throw refusal;
+    }
   }
 
   private static ObjectKey key(WriteCommand<?> command) {
