@@ -1,5 +1,6 @@
 package dev.larder.integration;
 
+import static dev.larder.v1.Freshness.FRESHNESS_REFRESH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,7 +22,24 @@ import dev.larder.client.Put;
 import dev.larder.client.PutOptions;
 import dev.larder.client.ReadOptions;
 import dev.larder.v1.AdminServiceGrpc;
+import dev.larder.v1.AppendSnapshotRequest;
+import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.CollectionRef;
+import dev.larder.v1.CommitSnapshotRequest;
+import dev.larder.v1.CompleteFillRequest;
+import dev.larder.v1.FailFillRequest;
+import dev.larder.v1.FillOptions;
+import dev.larder.v1.FillTicket;
+import dev.larder.v1.GetCollectionRequest;
+import dev.larder.v1.GetObjectRequest;
+import dev.larder.v1.InvalidateRequest;
+import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.ReadPolicy;
+import dev.larder.v1.RenewFillRequest;
+import dev.larder.v1.ReplaceCollectionRequest;
+import dev.larder.v1.StreamCollectionRequest;
+import dev.larder.v1.TagList;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -152,7 +170,7 @@ class EventLoopBlockingTest {
   }
 
   @Test
-  void everyRpc_whileEventLoopsAreWatched_blocksNone(@TempDir Path directory) {
+  void everyRpc_whileEventLoopsAreWatched_blocksNone(@TempDir Path directory) throws Exception {
     found.clear();
     Set<String> called = ConcurrentHashMap.newKeySet();
     try (RunningServer server = RunningServer.start(directory, "--hot-tier-bytes", "1MB")) {
@@ -169,6 +187,8 @@ class EventLoopBlockingTest {
               .build()) {
         for (int round = 0; round < 20; round++) {
           callCacheService(client, "w" + round % 4);
+          callFills(ClientInterceptors.intercept(channel, recorder(called)), "w" + round % 4);
+          callCollections(ClientInterceptors.intercept(channel, recorder(called)), "w" + round % 4);
           callAdminService(client.admin(), "w" + round % 4);
         }
       } finally {
@@ -227,6 +247,82 @@ class EventLoopBlockingTest {
     client.invalidate(keys.subList(2, 4), InvalidateMode.HARD).join();
     client.invalidateKind(namespace, "things", InvalidateMode.SOFT).join();
     client.capabilities().join();
+  }
+
+  private static void callFills(Channel channel, String namespace) throws Exception {
+    var cache = CacheServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+    GetObjectRequest read =
+        GetObjectRequest.newBuilder()
+            .setKey(key(namespace, "filled"))
+            .setPolicy(ReadPolicy.newBuilder().setFreshness(FRESHNESS_REFRESH))
+            .setFill(
+                FillOptions.newBuilder()
+                    .setAcquire(true)
+                    .setWait(com.google.protobuf.Duration.newBuilder().setSeconds(30)))
+            .build();
+    String token = cache.getObject(read).getFill().getToken();
+    var waiting =
+        CacheServiceGrpc.newFutureStub(channel)
+            .withDeadlineAfter(1, TimeUnit.MINUTES)
+            .getObject(read);
+    cache.renewFill(RenewFillRequest.newBuilder().setToken(token).build());
+    cache.completeFill(
+        CompleteFillRequest.newBuilder()
+            .setToken(token)
+            .setValue(PutObjectRequest.newBuilder().setPayload(json()).addTags("tag"))
+            .build());
+    // It waited, or it came when the value was there and leads now: both are answers.
+    FillTicket part = waiting.get(1, TimeUnit.MINUTES).getFill();
+    String next =
+        part.getToken().isEmpty() ? cache.getObject(read).getFill().getToken() : part.getToken();
+    cache.failFill(
+        FailFillRequest.newBuilder()
+            .setToken(next)
+            .setBackoff(com.google.protobuf.Duration.getDefaultInstance())
+            .build());
+    cache.invalidate(
+        InvalidateRequest.newBuilder()
+            .setNamespace(namespace)
+            .setTags(TagList.newBuilder().addTags("tag"))
+            .build());
+  }
+
+  private static void callCollections(Channel channel, String namespace) {
+    var cache = CacheServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+    CollectionRef ref =
+        CollectionRef.newBuilder()
+            .setNamespace(namespace)
+            .setKind("things")
+            .setCollection("all")
+            .build();
+    PutObjectRequest member =
+        PutObjectRequest.newBuilder().setKey(key(namespace, "m")).setPayload(json()).build();
+    cache.replaceCollection(
+        ReplaceCollectionRequest.newBuilder().setRef(ref).addMembers(member).build());
+    cache.getCollection(GetCollectionRequest.newBuilder().setRef(ref).build());
+    cache
+        .streamCollection(StreamCollectionRequest.newBuilder().setRef(ref).build())
+        .forEachRemaining(part -> assertEquals(1, part.getEntriesCount()));
+    String snapshot =
+        cache.beginSnapshot(BeginSnapshotRequest.newBuilder().setRef(ref).build()).getSnapshotId();
+    cache.appendSnapshot(
+        AppendSnapshotRequest.newBuilder().setSnapshotId(snapshot).addMembers(member).build());
+    cache.commitSnapshot(
+        CommitSnapshotRequest.newBuilder().setSnapshotId(snapshot).setPageCount(1).build());
+    cache.invalidate(
+        InvalidateRequest.newBuilder().setNamespace(namespace).setCollection(ref).build());
+  }
+
+  private static dev.larder.v1.Key key(String namespace, String id) {
+    return dev.larder.v1.Key.newBuilder()
+        .setNamespace(namespace)
+        .setKind("things")
+        .setId(id)
+        .build();
+  }
+
+  private static dev.larder.v1.Payload json() {
+    return dev.larder.v1.Payload.newBuilder().setJson("{}").build();
   }
 
   private static void callAdminService(AdminClient admin, String namespace) {

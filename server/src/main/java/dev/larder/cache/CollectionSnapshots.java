@@ -41,14 +41,24 @@ final class CollectionSnapshots {
   /** The most members of one snapshot: they are committed in one transaction. */
   static final int MOST_MEMBERS = 2_000_000;
 
-  private static final int ID_BYTES = 16;
+  private static final int PREFIX_BYTES = 8;
 
   private final ObjectStore store;
   private final KindDirectory kinds;
   private final CollectionWriter writer;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
+
+  /** Of this run's snapshots. Made once: to ask for randomness may wait, and begin may not. */
+  private final String prefix = prefix();
+
+  private long begun;
   private final Map<String, StagedSnapshot> snapshots = new HashMap<>();
+
+  private static String prefix() {
+    byte[] random = new byte[PREFIX_BYTES];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random) + "-";
+  }
 
   @Inject
   CollectionSnapshots(
@@ -68,9 +78,7 @@ final class CollectionSnapshots {
       throw new CacheException(
           Reason.OVERLOADED, "too many snapshots are being put together; nothing was done");
     }
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    String snapshotId = HexFormat.of().formatHex(id);
+    String snapshotId = prefix + ++begun;
     snapshots.put(
         snapshotId,
         new StagedSnapshot(writer.collection(ref, lifetime, precondition), keptUntil()));
