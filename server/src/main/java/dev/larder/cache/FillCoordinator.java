@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that one caller at a time asks the origin for a key. This is the state machine of the
@@ -58,6 +60,8 @@ import org.jspecify.annotations.Nullable;
  * for each fill under way). Nobody is answered under it.
  */
 final class FillCoordinator implements CommitListener {
+  private static final Logger log = LoggerFactory.getLogger(FillCoordinator.class);
+
   /** Who is told to ask again is not told to wait longer than this. */
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
@@ -224,6 +228,7 @@ final class FillCoordinator implements CommitListener {
 
   private void lose(Fill fill) {
     counters.count(fill.key.kindName(), FillEvent.LOST);
+    log.debug("The lease of '{}' on {} has run out", fill.holder, fill.key.key());
     end(fill, Fill.Phase.OVER);
     handOver(fill);
   }

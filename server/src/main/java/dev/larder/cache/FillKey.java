@@ -3,20 +3,10 @@ package dev.larder.cache;
 import dev.larder.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one caller at a time is sent to the origin for.
- *
- * @param key of the object; of a collection its namespace, its kind and, as the id, its name
- */
-record FillKey(Subject subject, ObjectKey key) {
-  /** What the key names. */
-  enum Subject {
-    OBJECT,
-    COLLECTION
-  }
-
+/** The object that one caller at a time is sent to the origin for. */
+record FillKey(ObjectKey key) {
   static FillKey ofObject(ObjectKey key) {
-    return new FillKey(Subject.OBJECT, key);
+    return new FillKey(key);
   }
 
   /** True for what is of this namespace (null: of any) and kind (null: of any). */

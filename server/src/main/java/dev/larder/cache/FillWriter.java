@@ -35,21 +35,13 @@ final class FillWriter {
 
   /** The object that a token is for; POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED. */
   ObjectKey key(String token) {
-    return objectKey(coordinator.require(token));
-  }
-
-  private static ObjectKey objectKey(Fill fill) {
-    if (fill.key.subject() != FillKey.Subject.OBJECT) {
-      throw CacheException.invalid(
-          Reason.POLICY_INVALID, "token", "is of a collection: use ReplaceCollection");
-    }
-    return fill.key.key();
+    return coordinator.require(token).key.key();
   }
 
   CompletableFuture<PutResult> complete(
       String token, FillResult result, Cancellation cancellation) {
     Fill fill = coordinator.require(token);
-    ObjectKey key = objectKey(fill);
+    ObjectKey key = fill.key.key();
     CompletableFuture<PutResult> landing;
     if (result instanceof FillResult.NotModified unchanged) {
       landing = touch(fill, writer.renewal(key, unchanged.lifetime()), cancellation);

@@ -77,10 +77,19 @@ final class BatchReads {
     for (int i = 0; i < read.size(); i++) {
       ReadAnswer answer = read.get(i);
       // Without a part where none can be had: what was read is answered all the same.
-      parts.add(cache.join(requests.get(i), answer, cancellation).exceptionally(failure -> answer));
+      parts.add(
+          cache
+              .join(requests.get(i), answer, cancellation)
+              .exceptionally(failure -> withoutPart(failure, answer)));
     }
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** A fault is in the log, though the caller is told nothing of it. */
+  private ReadAnswer withoutPart(Throwable failure, ReadAnswer answer) {
+    Status unused = statuses.toStatus(failure);
+    return answer;
   }
 
   private void giveBackAfter(@Nullable Throwable failure, List<ReadAnswer> answers) {
