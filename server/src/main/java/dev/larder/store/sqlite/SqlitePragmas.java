@@ -11,6 +11,7 @@ import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * How each kind of connection to the database file is set up. Every connection is made by a data
@@ -80,6 +81,9 @@ final class SqlitePragmas {
   private SQLiteConfig common() {
     SQLiteConfig settings = new SQLiteConfig();
     settings.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    // Every connection has one thread, and the driver locks it besides: SQLite's own mutex, taken
+    // with each column, cost a scan a sixth of its time.
+    settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
     // Negative: KiB instead of pages.
     settings.setCacheSize((int) -Math.min(Integer.MAX_VALUE, config.memory().cacheBytes() >> 10));
     settings.setPragma(Pragma.MMAP_SIZE, Long.toString(config.memory().mmapBytes()));
