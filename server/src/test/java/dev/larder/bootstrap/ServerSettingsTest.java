@@ -74,7 +74,7 @@ class ServerSettingsTest {
           Arguments.of("sqlite-scan-queue-entries", "256", "21", "21"),
           Arguments.of("sqlite-write-queue-entries", "8192", "22", "22"),
           Arguments.of("sqlite-write-queue-bytes", "67108864", "23MB", "24117248"),
-          Arguments.of("sqlite-cache-bytes", "16777216", "24MB", "25165824"),
+          Arguments.of("sqlite-cache-bytes", "33554432", "24MB", "25165824"),
           Arguments.of("sqlite-mmap-bytes", "0", "25MB", "26214400"),
           Arguments.of("sweep-interval", "PT10S", "26s", "PT26S"),
           Arguments.of("sqlite-checkpoint-bytes", "16777216", "27MB", "28311552"),

@@ -119,7 +119,7 @@ public record SqliteStoreConfig(
           "sqlite-cache-bytes",
           GROUP,
           "SQLite's page cache, for each connection.",
-          "16MB",
+          "32MB",
           1L << 20,
           1L << 40);
 
