@@ -104,6 +104,9 @@ final class HotTier {
 
   /** Keeps what a store read found, unless anything has changed since the stamp was taken. */
   void confirm(EntryAddress address, long stamp, Entry found) {
+    if (largestEntry == 0) {
+      return;
+    }
     long reading = overhauls.readLock();
     try {
       entries

@@ -72,10 +72,10 @@ final class SnapshotReader {
 
   /** Revisions first, then the one catalogue that all of them are judged by. */
   private List<PreparedRead> prepare(List<ReadRequest> requests) {
-    long[] revisions =
-        requests.stream()
-            .mapToLong(request -> publication.revision(request.key().namespace()))
-            .toArray();
+    long[] revisions = new long[requests.size()];
+    for (int i = 0; i < revisions.length; i++) {
+      revisions[i] = publication.revision(requests.get(i).key().namespace());
+    }
     Catalogue catalogue = publication.catalogue();
     List<PreparedRead> reads = new ArrayList<>(revisions.length);
     for (int i = 0; i < revisions.length; i++) {

@@ -9,6 +9,7 @@ import dev.larder.cache.ServedEntry;
 import dev.larder.model.Content;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
+import dev.larder.model.Lifetime;
 import dev.larder.model.Outcome;
 import dev.larder.model.Payload;
 import dev.larder.v1.FillRole;
@@ -24,6 +25,15 @@ import jakarta.inject.Inject;
  */
 final class EntryMapper {
   private final PayloadMapper payloads;
+
+  /** The last one: most entries have the lifetime of their kind, and a message of four parts. */
+  private volatile WrittenLifetime lifetime = WrittenLifetime.of(Lifetime.DEFAULT);
+
+  private record WrittenLifetime(Lifetime lifetime, dev.larder.v1.Lifetime wire) {
+    static WrittenLifetime of(Lifetime lifetime) {
+      return new WrittenLifetime(lifetime, LifetimeMapper.write(lifetime));
+    }
+  }
 
   @Inject
   EntryMapper(PayloadMapper payloads) {
@@ -76,7 +86,7 @@ final class EntryMapper {
             .setKey(KeyMapper.write(entry.key()))
             .setRevision(entry.revision())
             .setFetchTime(WireTimes.timestamp(entry.validity().fetchTime()))
-            .setLifetime(LifetimeMapper.write(entry.validity().lifetime()))
+            .setLifetime(write(entry.validity().lifetime()))
             .setAge(WireTimes.duration(served.age()))
             .setFreshFor(WireTimes.duration(served.freshFor()));
     if (entry.deleteTime() != null) {
@@ -84,6 +94,15 @@ final class EntryMapper {
     }
     writeContent(entry.content(), view, wire);
     return wire.build();
+  }
+
+  private dev.larder.v1.Lifetime write(Lifetime wanted) {
+    WrittenLifetime written = lifetime;
+    if (!written.lifetime().equals(wanted)) {
+      written = WrittenLifetime.of(wanted);
+      lifetime = written;
+    }
+    return written.wire();
   }
 
   private void writeContent(Content content, PayloadView view, dev.larder.v1.Entry.Builder wire) {

@@ -16,6 +16,11 @@ final class FieldChecks {
 
   private FieldChecks() {}
 
+  /** True for what {@link #name} answers, false for what it refuses. */
+  static boolean isName(String value, int mostBytes) {
+    return !value.isEmpty() && value.indexOf('\0') < 0 && isAtMost(value, mostBytes);
+  }
+
   /** A name: 1 to so many bytes, no NUL. */
   static String name(String value, int mostBytes, String field) {
     if (value.isEmpty()) {
@@ -75,13 +80,15 @@ final class FieldChecks {
   }
 
   private static String atMost(String value, int mostBytes, Reason reason, String field) {
-    if ((long) value.length() * BYTES_PER_CHAR > mostBytes && tooLong(value, mostBytes)) {
+    if (!isAtMost(value, mostBytes)) {
       throw CacheException.invalid(reason, field, "at most " + mostBytes + " bytes of UTF-8");
     }
     return value;
   }
 
-  private static boolean tooLong(String value, int mostBytes) {
-    return value.length() > mostBytes || value.getBytes(StandardCharsets.UTF_8).length > mostBytes;
+  private static boolean isAtMost(String value, int mostBytes) {
+    return (long) value.length() * BYTES_PER_CHAR <= mostBytes
+        || (value.length() <= mostBytes
+            && value.getBytes(StandardCharsets.UTF_8).length <= mostBytes);
   }
 }

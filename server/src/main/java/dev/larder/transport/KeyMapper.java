@@ -15,9 +15,14 @@ final class KeyMapper {
   /** A key at this path. */
   static ObjectKey read(Key key, String field) {
     return new ObjectKey(
-        name(key.getNamespace(), field + ".namespace"),
-        name(key.getKind(), field + ".kind"),
-        name(key.getId(), field + ".id"));
+        part(key.getNamespace(), field, ".namespace"),
+        part(key.getKind(), field, ".kind"),
+        part(key.getId(), field, ".id"));
+  }
+
+  /** The path is put together for what is refused: most keys are good, and there are many. */
+  private static String part(String name, String field, String part) {
+    return FieldChecks.isName(name, ObjectKey.MAX_PART_BYTES) ? name : name(name, field + part);
   }
 
   /** Keys; the path of the first is {@code field[0]}. */

@@ -1,17 +1,15 @@
 package dev.larder.store.sqlite;
 
 import dev.larder.model.Entry;
-import dev.larder.model.ObjectKey;
 import dev.larder.store.EntryAddress;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that one read transaction has read ahead of those who ask for them, many with one
@@ -27,7 +25,23 @@ final class EntryFetch {
   private static final long BYTES = 1L << 20;
 
   private final ObjectDao objects;
-  private final Map<EntryAddress, Optional<Entry>> fetched = new HashMap<>();
+  private final Map<EntryAddress, Slot> slots = new HashMap<>();
+
+  /**
+   * An address and what was read there.
+   *
+   * <p>{@code wanted}: by the statement that is being made up, which shall name it once.
+   */
+  private static final class Slot {
+    private final EntryAddress address;
+    private boolean wanted;
+    private boolean read;
+    private @Nullable Entry entry;
+
+    Slot(EntryAddress address) {
+      this.address = address;
+    }
+  }
 
   EntryFetch(ObjectDao objects) {
     this.objects = objects;
@@ -35,48 +49,57 @@ final class EntryFetch {
 
   /** Forgets everything: what was read is of another snapshot than what comes next. */
   void forget() {
-    fetched.clear();
+    slots.clear();
   }
 
   /** The entry at this address; reads it if it must, and those after it, which come next, too. */
   Optional<Entry> get(List<EntryAddress> addresses, int position) throws SQLException {
-    EntryAddress address = addresses.get(position);
-    Optional<Entry> known = fetched.get(address);
-    if (known != null) {
-      return known;
+    Slot slot = slot(addresses.get(position));
+    if (!slot.read) {
+      fetch(addresses.subList(position, Math.min(addresses.size(), position + ADDRESSES)));
     }
-    fetch(addresses.subList(position, Math.min(addresses.size(), position + ADDRESSES)));
-    return Objects.requireNonNull(fetched.get(address));
+    return Optional.ofNullable(slot.entry);
+  }
+
+  private Slot slot(EntryAddress address) {
+    return slots.computeIfAbsent(address, Slot::new);
   }
 
   /** Reads these ahead: the first of them in any case, the others as far as there is room. */
   void fetch(List<EntryAddress> addresses) throws SQLException {
-    Map<Long, Set<EntryAddress>> generations = new LinkedHashMap<>();
+    Map<Long, List<Slot>> generations = new LinkedHashMap<>();
     for (EntryAddress address : addresses) {
-      if (!fetched.containsKey(address)) {
-        generations
-            .computeIfAbsent(address.generation(), key -> new LinkedHashSet<>())
-            .add(address);
+      Slot slot = slot(address);
+      if (!slot.read && !slot.wanted) {
+        slot.wanted = true;
+        generations.computeIfAbsent(address.generation(), key -> new ArrayList<>()).add(slot);
       }
     }
+    try {
+      fetch(generations);
+    } finally {
+      generations.values().forEach(fetched -> fetched.forEach(slot -> slot.wanted = false));
+    }
+  }
+
+  private void fetch(Map<Long, List<Slot>> generations) throws SQLException {
     long room = BYTES;
-    for (Map.Entry<Long, Set<EntryAddress>> generation : generations.entrySet()) {
+    for (Map.Entry<Long, List<Slot>> generation : generations.entrySet()) {
       if (room > 0) {
-        room = fetch(generation.getKey(), List.copyOf(generation.getValue()), room);
+        room = fetch(generation.getKey(), generation.getValue(), room);
       }
     }
   }
 
   /** Answers how much room is left; when there is none, some may not have been read. */
-  private long fetch(long generation, List<EntryAddress> addresses, long room) throws SQLException {
-    List<ObjectKey> keys = addresses.stream().map(EntryAddress::key).toList();
+  private long fetch(long generation, List<Slot> wanted, long room) throws SQLException {
     long[] left = {room};
-    int[] last = {addresses.size() - 1};
+    int[] last = {wanted.size() - 1};
     objects.read(
         generation,
-        keys,
+        wanted.stream().map(slot -> slot.address.key()).toList(),
         (position, entry) -> {
-          fetched.put(addresses.get(position), Optional.of(entry));
+          wanted.get(position).entry = entry;
           left[0] -= entry.weight();
           if (left[0] <= 0) {
             last[0] = position;
@@ -84,9 +107,7 @@ final class EntryFetch {
           return left[0] > 0;
         });
     // Rows come in the order of the addresses: those passed over up to the last are not there.
-    for (EntryAddress address : addresses.subList(0, last[0] + 1)) {
-      fetched.putIfAbsent(address, Optional.empty());
-    }
+    wanted.subList(0, last[0] + 1).forEach(slot -> slot.read = true);
     return left[0];
   }
 }

@@ -2,6 +2,8 @@ package dev.larder.store.sqlite;
 
 import static dev.larder.store.sqlite.TestingDatabase.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.Cancellation;
 import dev.larder.model.Entry;
@@ -10,6 +12,7 @@ import dev.larder.store.EntryAddress;
 import dev.larder.store.WriteCommand;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -122,6 +125,29 @@ class EntryFetchTest {
       expected.add(there ? "users/large" + i : "");
     }
     assertEquals(expected, read(addresses));
+  }
+
+  @Test
+  void readAheadThatWasInterrupted_isReadAnewWhenItIsAskedFor() throws Exception {
+    List<EntryAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      String id = "id" + i;
+      if (i < 100) {
+        put("users", id, 10);
+      }
+      addresses.add(address("users", id));
+    }
+    reader.begin();
+    reader.workFor(() -> true);
+    SQLException interrupt =
+        assertThrows(SQLException.class, () -> reader.entries().fetch(addresses));
+    assertTrue(SqliteErrors.isInterrupt(interrupt), interrupt.toString());
+    reader.workFor(Cancellation.NEVER);
+    reader.statements().forget();
+    for (int i = 0; i < 200; i++) {
+      assertEquals(i < 100, reader.entries().get(addresses, i).isPresent(), "id" + i);
+    }
+    reader.end();
   }
 
   @Test
