@@ -58,6 +58,9 @@ final class EntryFetch {
     if (!slot.read) {
       fetch(addresses.subList(position, Math.min(addresses.size(), position + ADDRESSES)));
     }
+    if (!slot.read) {
+      throw new IllegalStateException("the first of what was to be read was not");
+    }
     return Optional.ofNullable(slot.entry);
   }
 
@@ -68,14 +71,14 @@ final class EntryFetch {
   /** Reads these ahead: the first of them in any case, the others as far as there is room. */
   void fetch(List<EntryAddress> addresses) throws SQLException {
     Map<Long, List<Slot>> generations = new LinkedHashMap<>();
-    for (EntryAddress address : addresses) {
-      Slot slot = slot(address);
-      if (!slot.read && !slot.wanted) {
-        slot.wanted = true;
-        generations.computeIfAbsent(address.generation(), key -> new ArrayList<>()).add(slot);
-      }
-    }
     try {
+      for (EntryAddress address : addresses) {
+        Slot slot = slot(address);
+        if (!slot.read && !slot.wanted) {
+          generations.computeIfAbsent(address.generation(), key -> new ArrayList<>()).add(slot);
+          slot.wanted = true;
+        }
+      }
       fetch(generations);
     } finally {
       generations.values().forEach(fetched -> fetched.forEach(slot -> slot.wanted = false));

@@ -81,8 +81,8 @@ final class SqlitePragmas {
   private SQLiteConfig common() {
     SQLiteConfig settings = new SQLiteConfig();
     settings.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    // Every connection has one thread, and the driver locks it besides: SQLite's own mutex, taken
-    // with each column, cost a scan a sixth of its time.
+    // A connection is one thread's at a time, and the driver locks it besides: SQLite's own mutex,
+    // taken with each column, cost a scan a sixth of its time.
     settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
     // Negative: KiB instead of pages.
     settings.setCacheSize((int) -Math.min(Integer.MAX_VALUE, config.memory().cacheBytes() >> 10));

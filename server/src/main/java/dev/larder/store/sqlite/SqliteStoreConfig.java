@@ -118,7 +118,8 @@ public record SqliteStoreConfig(
       SettingTypes.bytes(
           "sqlite-cache-bytes",
           GROUP,
-          "SQLite's page cache, for each connection.",
+          "SQLite's page cache, for each connection: one for each reader and scan thread, two more;"
+              + " filled only as far as the file is long.",
           "32MB",
           1L << 20,
           1L << 40);
