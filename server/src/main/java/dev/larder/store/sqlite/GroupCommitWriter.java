@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. It takes what has gathered in its queue, does it in one transaction,
- * commits, tells the listeners, and has the callers answered by another thread: so the cost of a
- * commit is shared by all who wait, and no transaction ever meets another inside the process.
+ * commits, tells the listeners, and answers the callers, or has another thread answer them where
+ * they are many: so the cost of a commit is shared by all who wait, and no transaction ever meets
+ * another inside the process.
  *
  * <p>A group is optimistic. Where a command of it fails in a way that it should not, the group is
  * rolled back and each command is done again in a transaction of its own, so that only the faulty
@@ -46,6 +47,11 @@ final class GroupCommitWriter implements AutoCloseable {
    * slower, never lost.
    */
   private static final int UNANSWERED_GROUPS = 64;
+
+  /** The answers to so few and small writes are given sooner than another thread is woken. */
+  private static final int FEW_ENTRIES = 16;
+
+  private static final long FEW_BYTES = 64L << 10;
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
@@ -94,8 +100,8 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   /**
-   * Hands a command to the writer. The future is completed after the commit, on the answering
-   * thread.
+   * Hands a command to the writer. The future is completed after the commit, on the writer or on
+   * the answering thread.
    */
   <R> CompletableFuture<R> submit(WriteCommand<R> command, Cancellation cancellation) {
     PendingWrite<R> write = new PendingWrite<>(command, cancellation);
@@ -130,7 +136,16 @@ final class GroupCommitWriter implements AutoCloseable {
   private void commit(List<PendingWrite<?>> group) {
     commitWanted(group.stream().filter(write -> !write.failIfCancelled()).toList());
     List<Runnable> due = group.stream().map(PendingWrite::answer).toList();
-    answers.execute(() -> due.forEach(Runnable::run));
+    if (isSoonAnswered(group)) {
+      due.forEach(Runnable::run);
+    } else {
+      answers.execute(() -> due.forEach(Runnable::run));
+    }
+  }
+
+  private static boolean isSoonAnswered(List<PendingWrite<?>> group) {
+    return group.size() <= FEW_ENTRIES
+        && group.stream().mapToLong(PendingWrite::weight).sum() <= FEW_BYTES;
   }
 
   private void commitWanted(List<PendingWrite<?>> group) {

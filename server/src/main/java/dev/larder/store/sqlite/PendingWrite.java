@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command on its way through the writer. Used by the writer thread, until it is answered on
+ * A command on its way through the writer. Used by the writer thread; it may be answered on
  * another.
  */
 final class PendingWrite<R> {
@@ -25,6 +25,11 @@ final class PendingWrite<R> {
 
   CompletableFuture<R> future() {
     return answer;
+  }
+
+  /** About how many bytes it holds. */
+  long weight() {
+    return command.weight();
   }
 
   /** True when the caller has gone; then that is what the caller is told. */

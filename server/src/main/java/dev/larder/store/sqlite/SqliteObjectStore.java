@@ -31,7 +31,8 @@ import javax.sql.DataSource;
 /**
  * An {@link ObjectStore} in one SQLite file. Its threads: {@code sqlite-read-N} for reads by key,
  * {@code sqlite-scan-N} for lookups and figures, {@code sqlite-writer} for all that changes
- * something, {@code sqlite-answer} for answering writes, {@code sqlite-checkpoint} for checkpoints.
+ * something, {@code sqlite-answer} for answering many writes at once, {@code sqlite-checkpoint} for
+ * checkpoints.
  *
  * <p>Thread-safe.
  */

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The writer's mechanics; what each command means is the store contract's matter. */
 class GroupCommitWriterTest {
@@ -197,16 +199,21 @@ class GroupCommitWriterTest {
     assertEquals(2, commits.get(1).changes().size());
   }
 
-  @Test
-  void answer_comesAfterTheListenersAndOnAnotherThread() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"1, 10, sqlite-writer", "17, 10, sqlite-answer", "1, 100000, sqlite-answer"})
+  void answer_comesAfterTheListenersAndOfManyOnAnotherThread(int puts, int size, String thread)
+      throws Exception {
     CompletableFuture<String> answeredOn = new CompletableFuture<>();
     AtomicBoolean answeredTooSoon = new AtomicBoolean();
     writer.addListener(commit -> answeredTooSoon.compareAndSet(false, answeredOn.isDone()));
     Busy busy = new Busy();
-    CompletableFuture<PutResult> put = submit(database.put("a"));
-    var unused = put.thenAccept(result -> answeredOn.complete(Thread.currentThread().getName()));
+    CompletableFuture<PutResult> first = submit(database.putText("a", "x".repeat(size)));
+    var unused = first.thenAccept(result -> answeredOn.complete(Thread.currentThread().getName()));
+    for (int i = 1; i < puts; i++) {
+      var unusedAnswer = submit(database.put("b" + i));
+    }
     busy.letGo();
-    assertTrue(answer(answeredOn).startsWith("sqlite-answer"));
+    assertTrue(answer(answeredOn).startsWith(thread), answeredOn::join);
     assertEquals(2, commits.size());
     assertFalse(answeredTooSoon.get());
   }

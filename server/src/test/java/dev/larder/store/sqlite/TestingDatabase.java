@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A migrated database file and its writing connection, for tests of what is built on them. */
 final class TestingDatabase implements AutoCloseable {
-  static final int WRITE_QUEUE_ENTRIES = 8;
+  static final int WRITE_QUEUE_ENTRIES = 20;
   static final long WRITE_QUEUE_BYTES = 1L << 20;
 
   /** Long enough for a crowded machine; a test that needs it has failed. */
