@@ -4,6 +4,7 @@ import dev.larder.cli.console.JsonLine;
 import dev.larder.client.Outcome;
 import dev.larder.client.Statistics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,13 +36,31 @@ final class StatisticsJson {
             .withCounts("reads_by_outcome", counts(statistics.readsByOutcome()))
             .with("writes", statistics.writes())
             .with("evictions", statistics.evictions())
-            .with("expirations", statistics.expirations());
+            .with("expirations", statistics.expirations())
+            .with("collections", statistics.collections().stored())
+            .with("collection_members", statistics.collections().members())
+            .withCounts("fills_by_result", fills(statistics.fills()))
+            .with("fills_held", statistics.fills().held())
+            .with("fills_parked", statistics.fills().parked());
     if (rates != null) {
       line.with("reads_per_second", rates.reads())
           .with("hit_ratio_since", rates.hitRatio())
           .with("writes_per_second", rates.writes());
     }
     return line.with(target -> server(target, statistics.server())).text();
+  }
+
+  private static Map<String, Long> fills(Statistics.OfFills fills) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    named.put("LED", fills.led());
+    named.put("FOLLOWED", fills.followed());
+    named.put("WAITED", fills.waited());
+    named.put("PROMOTED", fills.promoted());
+    named.put("COMPLETED", fills.completed());
+    named.put("FAILED", fills.failed());
+    named.put("LOST", fills.lost());
+    named.put("SUPERSEDED", fills.superseded());
+    return named;
   }
 
   private static void server(JsonLine line, Statistics.OfServer server) {

@@ -1,6 +1,7 @@
 package dev.larder.cli;
 
 import dev.larder.cli.console.ByteSizes;
+import dev.larder.cli.console.Counts;
 import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.TextTable;
 import dev.larder.client.Outcome;
@@ -23,6 +24,8 @@ record StatisticsTable(String target, Statistics statistics, @Nullable Statistic
     lines.add(objects());
     lines.add(reads());
     lines.add(writes());
+    lines.add(collections());
+    lines.add(fills());
     lines.add(hotTier(server));
     lines.add(files(server));
     lines.add(
@@ -82,6 +85,33 @@ record StatisticsTable(String target, Statistics statistics, @Nullable Statistic
                 + perSecond(rates.evictions())
                 + ", expired "
                 + perSecond(rates.expirations()));
+  }
+
+  private String collections() {
+    Statistics.OfCollections collections = statistics.collections();
+    return String.format(
+        Locale.ROOT,
+        "Collections %,d of %s",
+        collections.stored(),
+        Counts.of(collections.members(), "member"));
+  }
+
+  private String fills() {
+    Statistics.OfFills fills = statistics.fills();
+    return String.format(
+        Locale.ROOT,
+        "Fills       led %,d, followed %,d, waited %,d, promoted %,d; completed %,d, failed %,d, lost %,d,"
+            + " superseded %,d; now %,d held, %,d waiting",
+        fills.led(),
+        fills.followed(),
+        fills.waited(),
+        fills.promoted(),
+        fills.completed(),
+        fills.failed(),
+        fills.lost(),
+        fills.superseded(),
+        fills.held(),
+        fills.parked());
   }
 
   private static String hotTier(Statistics.OfServer server) {

@@ -15,10 +15,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "stats",
-    header = "Print figures: hit rate, age, sizes, queues.",
+    header = "Print figures: hit rate, age, sizes, fills, collections, queues.",
     description = {
       "Counters run since the server started; sizes are of now. Hits are reads that were answered from the cache:"
           + " fresh, stale, not modified or negative.",
+      "Fills: callers were led (sent to the origin), followed (told at once that another asks), waited, or promoted"
+          + " (sent while they waited); what they were sent for was completed, failed, lost (the lease ran out) or"
+          + " superseded.",
       "With --output json the first line is the total of what was selected, and a line for each kind follows."
     })
 final class StatsCommand extends ServerCommand {

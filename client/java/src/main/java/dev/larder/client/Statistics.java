@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param evictions objects removed because a limit of their namespace was reached
  * @param expirations objects removed past their hard expiry
  * @param writes objects put, touched, deleted or invalidated
+ * @param fills what became of fills
+ * @param collections the collections stored
  * @param kinds the same by namespace and kind, in the order of their names; at most 1000
  * @param server figures of the whole server, whatever was selected
  */
@@ -26,6 +28,8 @@ public record Statistics(
     long evictions,
     long expirations,
     long writes,
+    OfFills fills,
+    OfCollections collections,
     List<OfKind> kinds,
     OfServer server) {
   public Statistics {
@@ -59,6 +63,40 @@ public record Statistics(
             .sum();
     return all == 0 ? 0 : (double) (all - misses) / all;
   }
+
+  /**
+   * Figures of fills: what became of those who asked, and of what they were sent for.
+   *
+   * @param led callers that were sent to the origin
+   * @param followed callers that were told at once that another asks
+   * @param waited callers that were kept waiting for another's answer
+   * @param promoted callers that waited and were then sent, since the one before did not come back
+   * @param completed fills that brought a value
+   * @param failed fills whose leader told that the origin had failed
+   * @param lost fills whose lease ran out
+   * @param superseded fills whose object was changed meanwhile
+   * @param held fills that are under way now, of the whole server
+   * @param parked callers that are kept waiting now, of the whole server
+   */
+  public record OfFills(
+      long led,
+      long followed,
+      long waited,
+      long promoted,
+      long completed,
+      long failed,
+      long lost,
+      long superseded,
+      long held,
+      long parked) {}
+
+  /**
+   * Figures of collections.
+   *
+   * @param stored how many there are
+   * @param members ids in all of them
+   */
+  public record OfCollections(long stored, long members) {}
 
   /**
    * Figures of one kind.

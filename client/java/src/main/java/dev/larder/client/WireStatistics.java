@@ -18,8 +18,24 @@ final class WireStatistics {
         wire.getEvictions(),
         wire.getExpirations(),
         wire.getWrites(),
+        fills(wire),
+        new Statistics.OfCollections(wire.getCollections(), wire.getCollectionMembers()),
         wire.getKindsList().stream().map(WireStatistics::kind).toList(),
         server(wire));
+  }
+
+  private static Statistics.OfFills fills(GetStatsResponse wire) {
+    return new Statistics.OfFills(
+        wire.getFillsByResultOrDefault("FILL_LED", 0),
+        wire.getFillsByResultOrDefault("FILL_FOLLOWED", 0),
+        wire.getFillsByResultOrDefault("FILL_WAITED", 0),
+        wire.getFillsByResultOrDefault("FILL_PROMOTED", 0),
+        wire.getFillsByResultOrDefault("FILL_COMPLETED", 0),
+        wire.getFillsByResultOrDefault("FILL_FAILED", 0),
+        wire.getFillsByResultOrDefault("FILL_LOST", 0),
+        wire.getFillsByResultOrDefault("FILL_SUPERSEDED", 0),
+        wire.getFillsHeld(),
+        wire.getFillsParked());
   }
 
   private static Statistics.OfKind kind(KindStats wire) {

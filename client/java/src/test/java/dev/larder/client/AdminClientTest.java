@@ -202,6 +202,13 @@ class AdminClientTest {
         List.of(new Statistics.Queue("sqlite-writer", 1, 2, 3)), statistics.server().queues());
   }
 
+  @Test
+  void statistics_ofFillsAndCollections_areEachInTheirPlace() {
+    Statistics statistics = client.blocking().admin().statistics("", "");
+    assertEquals(new Statistics.OfFills(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), statistics.fills());
+    assertEquals(new Statistics.OfCollections(11, 12), statistics.collections());
+  }
+
   /** Keeps namespaces in a map, two a page, and moves their etags. */
   private static final class TestingAdminService extends AdminServiceGrpc.AdminServiceImplBase {
     final Map<String, dev.larder.v1.Namespace> namespaces = new ConcurrentSkipListMap<>();
@@ -274,6 +281,21 @@ class AdminClientTest {
               .putReadsByOutcome("OUTCOME_MISS_ABSENT", 2)
               .putReadsByOutcome("OUTCOME_OF_TOMORROW", 1)
               .putReadsByOutcome("OUTCOME_OF_THE_DAY_AFTER", 1)
+              .putAllFillsByResult(
+                  Map.of(
+                      "FILL_LED", 1L,
+                      "FILL_FOLLOWED", 2L,
+                      "FILL_WAITED", 3L,
+                      "FILL_PROMOTED", 4L,
+                      "FILL_COMPLETED", 5L,
+                      "FILL_FAILED", 6L,
+                      "FILL_LOST", 7L,
+                      "FILL_SUPERSEDED", 8L,
+                      "FILL_OF_TOMORROW", 99L))
+              .setFillsHeld(9)
+              .setFillsParked(10)
+              .setCollections(11)
+              .setCollectionMembers(12)
               .addKinds(
                   KindStats.newBuilder()
                       .setNamespace(request.getNamespace())

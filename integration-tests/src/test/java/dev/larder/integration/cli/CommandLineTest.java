@@ -194,6 +194,20 @@ final class CommandLineTest {
   }
 
   @Test
+  void stats_countFillsAndCollections() {
+    done("fill", "acme", "users", "U1", "--", "echo", "ada");
+    String total = done("stats", "acme", "-o", "json").lines().get(0);
+    assertTrue(
+        total.contains("\"fills_by_result\":{\"LED\":1,\"FOLLOWED\":0,\"WAITED\":0,"), total);
+    assertTrue(total.contains("\"COMPLETED\":1,"), total);
+    assertTrue(total.contains("\"fills_held\":0,\"fills_parked\":0,"), total);
+    assertTrue(total.contains("\"collections\":0,\"collection_members\":0,"), total);
+    String text = done("stats").out();
+    assertTrue(text.contains("Fills       led 1, followed 0, waited 0,"), text);
+    assertTrue(text.contains("Collections 0 of 0 members"), text);
+  }
+
+  @Test
   void bench_ofACount_measuresThatManyAndLeavesNothing() {
     Result bench =
         done(
