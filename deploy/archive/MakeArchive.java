@@ -3,14 +3,18 @@ import dev.larder.v1.AdminServiceGrpc;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
 import dev.larder.v1.CacheServiceGrpc;
+import dev.larder.v1.CompleteFillRequest;
 import dev.larder.v1.DeleteObjectRequest;
+import dev.larder.v1.FillOptions;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetStatsRequest;
+import dev.larder.v1.InvalidateRequest;
 import dev.larder.v1.Key;
 import dev.larder.v1.ListNamespacesRequest;
 import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PutObjectRequest;
+import dev.larder.v1.TagList;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
@@ -154,6 +158,19 @@ final class MakeArchive {
     cache.lookupObjects(
         LookupObjectsRequest.newBuilder().setNamespace("archive").setKind("training").build());
     cache.deleteObject(DeleteObjectRequest.newBuilder().setKey(key()).build());
+    fill(cache, get, put.toBuilder().addTags("tag").build());
+    cache.invalidate(
+        InvalidateRequest.newBuilder()
+            .setNamespace(key().getNamespace())
+            .setTags(TagList.newBuilder().addTags("tag"))
+            .build());
+  }
+
+  private static void fill(
+      CacheServiceGrpc.CacheServiceBlockingStub cache, GetObjectRequest get, PutObjectRequest put) {
+    FillOptions lead = FillOptions.newBuilder().setAcquire(true).build();
+    String token = cache.getObject(get.toBuilder().setFill(lead).build()).getFill().getToken();
+    cache.completeFill(CompleteFillRequest.newBuilder().setToken(token).setValue(put).build());
   }
 
   private static Key key() {
