@@ -2,6 +2,7 @@ package dev.larder.benchmarks;
 
 import dev.larder.benchmarks.experiment.BatchesExperiment;
 import dev.larder.benchmarks.experiment.Experiment;
+import dev.larder.benchmarks.experiment.FillsExperiment;
 import dev.larder.benchmarks.experiment.FootprintExperiment;
 import dev.larder.benchmarks.experiment.GrowthExperiment;
 import dev.larder.benchmarks.experiment.JmhExperiment;
@@ -48,6 +49,7 @@ public final class Benchmarks implements Callable<Integer> {
           new WritesExperiment(),
           new BatchesExperiment(),
           new StallsExperiment(),
+          new FillsExperiment(),
           new SteadyExperiment(),
           new StartExperiment(),
           new FootprintExperiment(),

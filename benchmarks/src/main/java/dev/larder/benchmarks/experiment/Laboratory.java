@@ -104,12 +104,17 @@ public record Laboratory(Servers servers, double scale) {
 
   /** Fills the product with objects {@code 0} to {@code count - 1}. */
   public static void fill(Running larder, long count, int bytes) {
-    LoadResult result =
-        GrpcLoad.run(
-            larder.target(),
-            Calls.batchPut(Numbers.inTurn(count), LOAD_BATCH, bytes),
-            LoadShape.closed(2, 4, count / LOAD_BATCH));
-    requireGood(result);
+    fill(larder, count, Calls.batchPut(Numbers.inTurn(count), LOAD_BATCH, bytes));
+  }
+
+  /** The same, tagged; all of them carry {@link Calls#TAG_OF_ALL}. */
+  public static void fillTagged(Running larder, long count, int bytes) {
+    fill(larder, count, Calls.batchPutTagged(Numbers.inTurn(count), LOAD_BATCH, bytes));
+  }
+
+  private static void fill(Running larder, long count, Call batches) {
+    LoadShape shape = LoadShape.closed(2, 4, count / LOAD_BATCH);
+    requireGood(GrpcLoad.run(larder.target(), batches, shape));
   }
 
   /** Fails when a call of a load was not answered as it should. */

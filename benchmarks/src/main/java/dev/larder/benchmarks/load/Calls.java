@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnknownFieldSet;
 import dev.larder.v1.BatchGetObjectsRequest;
 import dev.larder.v1.BatchPutObjectsRequest;
+import dev.larder.v1.Freshness;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.Key;
 import dev.larder.v1.LookupObjectsRequest;
@@ -14,6 +15,7 @@ import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The calls that are measured. Objects are {@code acme/users/U00000000} and on. */
 public final class Calls {
@@ -23,13 +25,31 @@ public final class Calls {
   /** The outcome comes first in a GetObjectResponse: field 1, OUTCOME_FRESH. */
   private static final ByteString FRESH = ByteString.copyFrom(new byte[] {8, 1});
 
+  /** Any outcome: it is not seen whether an object was found. */
+  private static final ByteString SOME_OUTCOME = ByteString.copyFrom(new byte[] {8});
+
   private static final ByteString ANY = ByteString.EMPTY;
+
+  /** What objects are tagged with beside {@link #TAG_OF_ALL}: {@code t0} and on. */
+  private static final int TAGS = 1_000;
+
+  /** The tag of all objects that are put with tags. */
+  public static final String TAG_OF_ALL = "all";
 
   private Calls() {}
 
   /** Reads of these objects, every one of which must be found fresh. */
   public static Call get(LongSupplier numbers) {
     return new Call(CACHE + "GetObject", () -> get(numbers.getAsLong()), FRESH);
+  }
+
+  /** Reads of these objects, fresh or stale. */
+  public static Call getOfAnyAge(LongSupplier numbers) {
+    ReadPolicy policy = ReadPolicy.newBuilder().setFreshness(Freshness.FRESHNESS_ANY).build();
+    return new Call(
+        CACHE + "GetObject",
+        () -> get(numbers.getAsLong()).toBuilder().setPolicy(policy).build(),
+        SOME_OUTCOME);
   }
 
   private static GetObjectRequest get(long number) {
@@ -92,12 +112,29 @@ public final class Calls {
   /** Puts of so many objects at once. */
   public static Call batchPut(LongSupplier numbers, int size, int bytes) {
     SplittableRandom random = new SplittableRandom(1);
+    return batchPut(size, () -> put(numbers.getAsLong(), bytes, random));
+  }
+
+  /** The same with two tags each: the one that all have, and one of a thousand. */
+  public static Call batchPutTagged(LongSupplier numbers, int size, int bytes) {
+    SplittableRandom random = new SplittableRandom(1);
+    return batchPut(size, () -> tagged(numbers.getAsLong(), bytes, random));
+  }
+
+  private static PutObjectRequest tagged(long number, int bytes, SplittableRandom random) {
+    return put(number, bytes, random).toBuilder()
+        .addTags(TAG_OF_ALL)
+        .addTags("t" + number % TAGS)
+        .build();
+  }
+
+  private static Call batchPut(int size, Supplier<PutObjectRequest> puts) {
     return new Call(
         CACHE + "BatchPutObjects",
         () -> {
           BatchPutObjectsRequest.Builder request = BatchPutObjectsRequest.newBuilder();
           for (int i = 0; i < size; i++) {
-            request.addRequests(put(numbers.getAsLong(), bytes, random));
+            request.addRequests(puts.get());
           }
           return request.build();
         },

@@ -19,6 +19,11 @@ public record Target(SocketAddress address, String uri) {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "http://127.0.0.1:" + port);
   }
 
+  /** Without a scheme, as clients of gRPC take it. */
+  public String name() {
+    return uri.replace("http://", "");
+  }
+
   /** A Unix domain socket. */
   public static Target unix(Path path) {
     return new Target(UnixDomainSocketAddress.of(path), "unix:" + path);

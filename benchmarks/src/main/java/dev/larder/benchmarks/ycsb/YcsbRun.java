@@ -41,7 +41,7 @@ public record YcsbRun(Target target, long records, int bytes, int threads) {
     all.put("recordcount", Long.toString(records));
     all.put("fieldcount", "1");
     all.put("fieldlength", Integer.toString(bytes));
-    all.put("larder.target", target.uri().replace("http://", ""));
+    all.put("larder.target", target.name());
     List<String> command =
         new ArrayList<>(
             List.of(

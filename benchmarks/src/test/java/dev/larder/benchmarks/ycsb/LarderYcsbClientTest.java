@@ -2,13 +2,11 @@ package dev.larder.benchmarks.ycsb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.larder.benchmarks.testing.TestingServer;
 import dev.larder.bootstrap.LarderServer;
-import dev.larder.config.Setting;
-import dev.larder.config.SettingValues;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,22 +27,9 @@ class LarderYcsbClientTest {
   private LarderServer server;
   private LarderYcsbClient client;
 
-  private record Settings(Map<String, String> given) implements SettingValues {
-    @Override
-    public <T> @Nullable T find(Setting<T> setting) {
-      String text = given.get(setting.name());
-      return text == null ? setting.defaultValue() : setting.parser().parse(text);
-    }
-
-    @Override
-    public <T> T get(Setting<T> setting) {
-      return Objects.requireNonNull(find(setting));
-    }
-  }
-
   @BeforeEach
   void start() {
-    server = LarderServer.start(new Settings(Map.of("data-dir", folder.toString(), "port", "0")));
+    server = TestingServer.start(folder);
     client = new LarderYcsbClient();
     Properties properties = new Properties();
     properties.setProperty("larder.target", "127.0.0.1:" + server.port());
