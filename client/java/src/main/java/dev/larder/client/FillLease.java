@@ -112,6 +112,9 @@ final class FillLease {
       Duration least = chosen.isNegative() ? Duration.ZERO : chosen;
       return least.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : least;
     } catch (RuntimeException faulty) {
+      if (!faulty.equals(failure)) {
+        failure.addSuppressed(faulty);
+      }
       return FALLBACK_BACKOFF;
     }
   }

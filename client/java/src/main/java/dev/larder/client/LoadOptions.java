@@ -25,7 +25,8 @@ import java.util.Objects;
  *     is over the client asks again, until {@code timeout} has passed. The server refuses more than
  *     its {@code max_wait} with {@code POLICY_INVALID}
  * @param backoff how long nobody is to ask the origin after this process's load has failed; the
- *     default is 1 s
+ *     default is 1 s, which also holds where it throws: that is a suppressed exception of the
+ *     load's failure then
  * @param holder who this process is, for the server's log and for people, at most 256 bytes; the
  *     default is "host:pid"
  */

@@ -223,6 +223,24 @@ class FillTest {
   }
 
   @Test
+  void getOrLoad_backoffThrows_tellsSoWithTheFailure() {
+    answers.add(leader(ABSENT));
+    Backoff faulty =
+        failure -> {
+          throw new IllegalStateException("a broken backoff");
+        };
+    LoadFailedException failed =
+        assertThrows(
+            LoadFailedException.class,
+            () ->
+                client
+                    .blocking()
+                    .getOrLoad(KEY, Codec.text(), FillTest::broken, DEFAULTS.withBackoff(faulty)));
+    Throwable cause = Objects.requireNonNull(failed.getCause());
+    assertEquals("a broken backoff", cause.getSuppressed()[0].getMessage());
+  }
+
+  @Test
   void getOrLoad_failureIsLongerThanTheServerTakes_isCut() throws Exception {
     answers.add(leader(ABSENT));
     assertThrows(
