@@ -57,10 +57,11 @@ public final class LarderServer implements AutoCloseable {
   public static LarderServer start(SettingValues values) {
     TransportConfig transport = TransportConfig.from(values);
     SqliteStoreConfig store = SqliteStoreConfig.from(values);
+    FillConfig fills = FillConfig.from(values).withinCalls(transport.calls().maxCallsInFlight());
     List<Module> modules =
         List.of(
             new SqliteStoreModule(store),
-            new CacheModule(CacheConfig.from(values), FillConfig.from(values)),
+            new CacheModule(CacheConfig.from(values), fills),
             new TransportModule(transport),
             new ObservabilityModule(ObservabilityConfig.from(values)));
     ResourceStack resources = new ResourceStack();

@@ -41,7 +41,7 @@ public record FillConfig(
       SettingTypes.integer(
           "fill-max-waiting",
           GROUP,
-          "The most callers that are kept waiting in all; one more is told at once to ask again. They count among the calls in flight.",
+          "The most callers that are kept waiting in all; one more is told at once to ask again. They count among the calls in flight, and are never more than half of max-calls-in-flight.",
           2048,
           0,
           1_000_000);
@@ -75,5 +75,11 @@ public record FillConfig(
         values.get(MAX_WAITING),
         values.get(MAX_WAITING_PER_KEY),
         values.get(MAX_HELD));
+  }
+
+  /** The same on a server that takes so many calls: who waits must leave room for the others. */
+  public FillConfig withinCalls(int mostCalls) {
+    int waiting = Math.min(maxWaiting, mostCalls / 2);
+    return new FillConfig(maxLease, maxWait, waiting, maxWaitingPerKey, maxHeld);
   }
 }
