@@ -15,11 +15,11 @@ final class Fill {
   final long fence;
   final String holder;
 
-  /** The namespace's revision when it began. */
-  final long since;
-
   /** Who wait, the earliest first. */
   final Deque<Follower> followers = new ArrayDeque<>();
+
+  /** The namespace's revision when it began, or later, when the leader was told. */
+  long since;
 
   Instant expiry;
   Phase phase = Phase.HELD;
@@ -32,6 +32,9 @@ final class Fill {
 
   /** Looks at the lease when it should have run out. */
   FillTimer.@Nullable Timeout timeout;
+
+  /** Of a collection's: how many objects had been withdrawn before it began. */
+  long withdrawnBefore;
 
   /** What its write has left. */
   @Nullable Entry landed;

@@ -4,10 +4,13 @@ import dev.larder.cache.Follower.Turn;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Entry;
+import dev.larder.model.ObjectKey;
+import dev.larder.model.Validity;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
 import dev.larder.store.KindState;
+import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteClaim;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *       a higher fence than anybody before: HELD.
  *   <li><b>HELD</b>: there is a leader, and others wait behind it, as futures.
  *       <ul>
- *         <li>its write is committed ({@link #committed}): IDLE, and all who wait get the value;
+ *         <li>its write is committed ({@link #committed}): IDLE, and all who wait get the value, or
+ *             read the collection;
  *         <li>{@link #fail}: BACKOFF, and all who wait get the error; without a backoff the
  *             earliest who waits leads;
  *         <li>the lease runs out: the earliest who waits and would lead is promoted, under a higher
@@ -54,6 +58,11 @@ import org.slf4j.LoggerFactory;
  * forgets all of this; tokens of before it name fences that nobody holds any more ({@link
  * FillTokens}).
  *
+ * <p><b>Collections</b> are keys like others. That one of their objects is put, deleted or
+ * invalidated by its key does not supersede their fill, which would never end otherwise. Instead
+ * the row tells, by its revision, that it is newer than what the leader has loaded; and where there
+ * is no row, {@link Withdrawals} do.
+ *
  * <p>A lease that has run out is noticed by whoever comes next, or by the timer when others wait.
  *
  * <p>Thread-safe: one lock, held for a few instructions (for a supersession of a whole kind, a few
@@ -61,6 +70,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FillCoordinator implements CommitListener {
   private static final Logger log = LoggerFactory.getLogger(FillCoordinator.class);
+
+  private static final String TOKEN = "token";
 
   /** Who is told to ask again is not told to wait longer than this. */
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
@@ -87,6 +98,7 @@ final class FillCoordinator implements CommitListener {
   private final Map<FillKey, Fill> landing = new HashMap<>();
 
   private final WaitingCallers waiting;
+  private final Withdrawals withdrawals = new Withdrawals();
 
   private int held;
 
@@ -175,10 +187,11 @@ final class FillCoordinator implements CommitListener {
       throw new CacheException(Reason.OVERLOADED, "too many fills are under way");
     }
     Instant expiry = clock.instant().plus(request.lease());
-    long since = revisions.applyAsLong(key.key().namespace());
+    long since = revisions.applyAsLong(key.namespace());
     Fill fill = new Fill(key, tokens.nextFence(), request.holder(), since, expiry);
     remember(key, new State.Held(fill));
     fills.put(fill.fence, fill);
+    withdrawals.begin(fill);
     held++;
     counters.count(key.kindName(), how);
     fill.timeout = timer.after(request.lease(), () -> leaseEnds(fill));
@@ -228,7 +241,7 @@ final class FillCoordinator implements CommitListener {
 
   private void lose(Fill fill) {
     counters.count(fill.key.kindName(), FillEvent.LOST);
-    log.debug("The lease of '{}' on {} has run out", fill.holder, fill.key.key());
+    log.debug("The lease of '{}' on {} has run out", fill.holder, fill.key);
     end(fill, Fill.Phase.OVER);
     handOver(fill);
   }
@@ -251,6 +264,7 @@ final class FillCoordinator implements CommitListener {
   private void end(Fill fill, Fill.Phase phase) {
     fill.phase = phase;
     forget(fill.key);
+    withdrawals.end(fill);
     held--;
     if (phase == Fill.Phase.OVER) {
       fills.remove(fill.fence);
@@ -275,12 +289,17 @@ final class FillCoordinator implements CommitListener {
     return tokens.token(fill.fence);
   }
 
-  /** The leader is told: its lease begins now. False when it leads no more. */
+  /**
+   * The leader is told: its lease begins now, and what was written before is older than what it
+   * will load. False when it leads no more.
+   */
   synchronized boolean begin(Fill fill, Duration lease) {
     if (fill.phase != Fill.Phase.HELD || hasRunOut(fill, clock.instant())) {
       return false;
     }
     fill.expiry = clock.instant().plus(lease);
+    fill.since = revisions.applyAsLong(fill.key.namespace());
+    withdrawals.begin(fill);
     return true;
   }
 
@@ -305,7 +324,7 @@ final class FillCoordinator implements CommitListener {
 
   /** The same by its token. */
   synchronized void giveBack(String token) {
-    giveBack(fills.get(tokens.fence(token)));
+    giveBack(fills.get(tokens.fence(token, TOKEN)));
   }
 
   /**
@@ -313,8 +332,13 @@ final class FillCoordinator implements CommitListener {
    *
    * @throws CacheException POLICY_INVALID when it is no token; FILL_LOST; FILL_SUPERSEDED
    */
-  synchronized Fill require(String token) {
-    Fill fill = fills.get(tokens.fence(token));
+  Fill require(String token) {
+    return require(token, TOKEN);
+  }
+
+  /** The same of a token that the request has in this field. */
+  synchronized Fill require(String token, String field) {
+    Fill fill = fills.get(tokens.fence(token, field));
     if (fill == null) {
       throw lost();
     }
@@ -330,7 +354,8 @@ final class FillCoordinator implements CommitListener {
       case HELD -> {}
       case SUPERSEDED ->
           throw new CacheException(
-              Reason.FILL_SUPERSEDED, "the object was changed since the fill began");
+              Reason.FILL_SUPERSEDED,
+              "the " + fill.key.noun() + " was changed since the fill began");
       case OVER -> throw lost();
     }
   }
@@ -345,12 +370,17 @@ final class FillCoordinator implements CommitListener {
     return new WriteClaim() {
       @Override
       public long since() {
-        return fill.since;
+        return sinceOf(fill);
       }
 
       @Override
       public List<String> tags() {
         return tagsOf(fill);
+      }
+
+      @Override
+      public Set<String> withdrawn() {
+        return withdrawnSince(fill);
       }
 
       @Override
@@ -370,6 +400,10 @@ final class FillCoordinator implements CommitListener {
     };
   }
 
+  private synchronized long sinceOf(Fill fill) {
+    return fill.since;
+  }
+
   private synchronized List<String> tagsOf(Fill fill) {
     return fill.tags;
   }
@@ -377,6 +411,12 @@ final class FillCoordinator implements CommitListener {
   /** Tells which tags what is stored carries: when one is invalidated, the fill is superseded. */
   synchronized void carries(Fill fill, List<String> tags) {
     fill.tags = tags;
+  }
+
+  /** Under one lock with the look at the phase: what is over has been forgotten. */
+  private synchronized Set<String> withdrawnSince(Fill fill) {
+    requireHeld(fill);
+    return withdrawals.since(fill);
   }
 
   private synchronized void stillHeld(Fill fill) {
@@ -418,11 +458,12 @@ final class FillCoordinator implements CommitListener {
         written(FillKey.ofObject(entry.key()), change.type(), entry);
       }
     }
+    commit.collections().forEach(this::written);
   }
 
   /**
-   * So much has changed that it is not told entry by entry: any key of these kinds may have. A
-   * leader whose own write was among it has written.
+   * So much has changed that it is not told entry by entry: any object of these kinds may have. A
+   * leader whose own write was among it has written. Collections are told all the same.
    */
   private void overhauled(Commit commit) {
     for (Fill own : List.copyOf(landing.values())) {
@@ -439,8 +480,10 @@ final class FillCoordinator implements CommitListener {
   }
 
   private static boolean isOverhauled(FillKey key, Commit commit) {
-    KindState kind = commit.catalogue().kind(key.key().namespace(), key.key().kind());
-    return kind != null && commit.overhauled().contains(kind.generation());
+    KindState kind = commit.catalogue().kind(key.namespace(), key.kind());
+    return key instanceof FillKey.OfObject
+        && kind != null
+        && commit.overhauled().contains(kind.generation());
   }
 
   private static boolean isWritten(ChangeType type) {
@@ -453,7 +496,17 @@ final class FillCoordinator implements CommitListener {
       own.landed = entry;
       completed(own, new Turn.Landed(entry));
     } else if (type == ChangeType.PUT) {
-      putBySomebodyElse(key, entry);
+      putBySomebodyElse(key, entry.validity());
+    }
+  }
+
+  private void written(StoredCollection collection) {
+    FillKey key = FillKey.ofCollection(collection.ref());
+    Fill own = landing.remove(key);
+    if (own != null) {
+      completed(own, new Turn.Committed());
+    } else {
+      putBySomebodyElse(key, collection.validity());
     }
   }
 
@@ -469,7 +522,7 @@ final class FillCoordinator implements CommitListener {
   }
 
   /** Which shows as well that the origin is there again. */
-  private void putBySomebodyElse(FillKey key, Entry entry) {
+  private void putBySomebodyElse(FillKey key, Validity put) {
     State state = states.get(key);
     if (state instanceof State.Backoff) {
       forget(key);
@@ -477,7 +530,7 @@ final class FillCoordinator implements CommitListener {
       Fill fill = other.fill();
       counters.count(key.kindName(), FillEvent.SUPERSEDED);
       end(fill, Fill.Phase.SUPERSEDED);
-      if (clock.instant().isBefore(entry.validity().softExpiry())) {
+      if (clock.instant().isBefore(put.softExpiry())) {
         waiting.tellAll(fill, new Turn.Again());
       } else {
         handOver(fill);
@@ -519,11 +572,15 @@ final class FillCoordinator implements CommitListener {
     carrying.forEach(this::supersede);
   }
 
-  /** The same for one key. */
-  synchronized void supersede(FillKey key) {
-    if (states.get(key) instanceof State.Held other) {
+  /**
+   * The same for one object that is to be deleted or invalidated. Fills of collections go on: what
+   * they bring of it is refused, unless something newer is stored by then.
+   */
+  synchronized void withdraw(ObjectKey key) {
+    if (states.get(FillKey.ofObject(key)) instanceof State.Held other) {
       supersede(other.fill());
     }
+    withdrawals.add(key).forEach(this::supersede);
   }
 
   /** The same for one fill, if it is under way. */

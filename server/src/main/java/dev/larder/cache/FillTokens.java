@@ -35,26 +35,27 @@ final class FillTokens {
   /**
    * The fence of a token, which may be one of before a restart; -1 for a token of another database.
    *
+   * @param field the path of the token in the request
    * @throws CacheException POLICY_INVALID when it is no token
    */
-  long fence(String token) {
+  long fence(String token, String field) {
     int dot = token.indexOf('.');
     if (dot <= 0) {
-      throw notOurs(null);
+      throw notOurs(field, null);
     }
     try {
       long fence = Long.parseLong(token, 0, dot, 16);
       return token.startsWith(suffix, dot) && token.length() == dot + suffix.length() ? fence : -1;
     } catch (NumberFormatException e) {
-      throw notOurs(e);
+      throw notOurs(field, e);
     }
   }
 
-  private static CacheException notOurs(@Nullable Throwable cause) {
+  private static CacheException notOurs(String field, @Nullable Throwable cause) {
     return new CacheException(
         Reason.POLICY_INVALID,
-        "token: is not one of a leader",
-        Map.of(CacheException.FIELD, "token"),
+        field + ": is not one of a leader",
+        Map.of(CacheException.FIELD, field),
         cause);
   }
 }

@@ -35,13 +35,21 @@ final class FillWriter {
 
   /** The object that a token is for; POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED. */
   ObjectKey key(String token) {
-    return coordinator.require(token).key.key();
+    return objectKey(coordinator.require(token));
+  }
+
+  private static ObjectKey objectKey(Fill fill) {
+    if (fill.key instanceof FillKey.OfObject object) {
+      return object.key();
+    }
+    throw CacheException.invalid(
+        Reason.POLICY_INVALID, "token", "is of a collection: use ReplaceCollection or a snapshot");
   }
 
   CompletableFuture<PutResult> complete(
       String token, FillResult result, Cancellation cancellation) {
     Fill fill = coordinator.require(token);
-    ObjectKey key = fill.key.key();
+    ObjectKey key = objectKey(fill);
     CompletableFuture<PutResult> landing;
     if (result instanceof FillResult.NotModified unchanged) {
       landing = touch(fill, writer.renewal(key, unchanged.lifetime()), cancellation);

@@ -31,6 +31,9 @@ final class Follower {
     /** The value has come. */
     record Landed(Entry entry) implements Turn {}
 
+    /** The collection has come, and is to be read. */
+    record Committed() implements Turn {}
+
     /** It is the one who asks the origin now. */
     record Led(Fill fill) implements Turn {}
 

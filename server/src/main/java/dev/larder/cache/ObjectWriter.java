@@ -99,7 +99,7 @@ final class ObjectWriter {
       @Nullable Precondition precondition,
       Cancellation cancellation) {
     kinds.checkKind(key.namespace(), key.kind());
-    fills.supersede(FillKey.ofObject(key));
+    fills.withdraw(key);
     return store.write(new WriteCommand.Delete(key, purge, precondition), cancellation);
   }
 
@@ -107,7 +107,7 @@ final class ObjectWriter {
       String namespace, List<ObjectKey> keys, boolean hard, Cancellation cancellation) {
     kinds.checkNamespace(namespace);
     keys.forEach(key -> kinds.checkKind(key.namespace(), key.kind()));
-    keys.forEach(key -> fills.supersede(FillKey.ofObject(key)));
+    keys.forEach(fills::withdraw);
     return store.write(new WriteCommand.InvalidateKeys(namespace, keys, hard), cancellation);
   }
 

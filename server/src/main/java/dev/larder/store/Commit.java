@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param revisions the new revision of every namespace that changed
  * @param overhauled generations of which so much changed that it is not told entry by entry: any
  *     entry of them may have. No changes are told beside it
+ * @param collections the collections that were replaced, in commit order, each as it was then
  */
 public record Commit(
-    Catalogue catalogue, List<Change> changes, Map<String, Long> revisions, Set<Long> overhauled) {
-  /** One whose changes are all told. */
+    Catalogue catalogue,
+    List<Change> changes,
+    Map<String, Long> revisions,
+    Set<Long> overhauled,
+    List<StoredCollection> collections) {
+  /** One whose changes are all told, and that replaced no collection. */
   public Commit(Catalogue catalogue, List<Change> changes, Map<String, Long> revisions) {
-    this(catalogue, changes, revisions, Set.of());
+    this(catalogue, changes, revisions, Set.of(), List.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.larder.store;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a write must still have when it is done, and not only when it was asked for: somebody may
@@ -12,6 +13,14 @@ public interface WriteClaim {
 
   /** The tags of what is replaced. */
   List<String> tags();
+
+  /**
+   * Of a collection: the ids of those objects of its kind that somebody has asked to be deleted or
+   * invalidated since. What was begun may be older than that.
+   *
+   * @throws dev.larder.model.CacheException as {@link #require}
+   */
+  Set<String> withdrawn();
 
   /**
    * Called on the writer thread, inside the transaction, before the write is done; again when the

@@ -2,12 +2,16 @@ package dev.larder.store.sqlite;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.Claimed;
+import dev.larder.store.WriteCommand.CommitPages;
 import dev.larder.store.WriteCommand.Put;
+import dev.larder.store.WriteCommand.ReplaceCollection;
 import dev.larder.store.WriteCommand.Touch;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,15 +25,32 @@ final class ClaimedCommands {
   }
 
   Object execute(Claimed<?> claimed) throws SQLException {
-    ObjectKey key = key(claimed.command());
-    claimed.claim().require();
+    WriteClaim claim = claimed.claim();
+    claim.require();
+    WriteCommand<?> command = claimed.command();
+    if (command instanceof ReplaceCollection replace) {
+      refuseIfReplacedBefore(replace.collection().ref());
+      return land(claim, () -> new CollectionCommands(transaction).replace(replace, claim));
+    } else if (command instanceof CommitPages commit) {
+      refuseIfReplacedBefore(commit.collection().ref());
+      return land(claim, () -> new CollectionCommands(transaction).commit(commit, claim));
+    }
+    ObjectKey key = key(command);
     refuseIfWrittenBefore(key);
     refuseIfInvalidatedSince(claimed, key.namespace());
-    claimed.claim().landing();
+    return land(claim, () -> WriteCommands.execute(transaction, command));
+  }
+
+  private interface Body {
+    Object run() throws SQLException;
+  }
+
+  private static Object land(WriteClaim claim, Body body) throws SQLException {
+    claim.landing();
     try {
-      return WriteCommands.execute(transaction, claimed.command());
+      return body.run();
     } catch (CacheException refusal) {
-      claimed.claim().notLanding();
+      claim.notLanding();
       throw refusal;
     }
   }
@@ -40,7 +61,8 @@ final class ClaimedCommands {
     } else if (command instanceof Touch touch && touch.items().size() == 1) {
       return touch.items().get(0).key();
     }
-    throw new IllegalArgumentException("a claim is for one object: " + command.getClass());
+    throw new IllegalArgumentException(
+        "a claim is for one object or collection: " + command.getClass());
   }
 
   private void refuseIfInvalidatedSince(Claimed<?> claimed, String namespace) {
@@ -67,6 +89,15 @@ final class ClaimedCommands {
     if (row != null && row.revision() > transaction.revisionBefore(key.namespace())) {
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "the object was written since the fill began");
+    }
+  }
+
+  private void refuseIfReplacedBefore(CollectionRef ref) throws SQLException {
+    KindState kind = transaction.state().kind(ref.namespace(), ref.kind());
+    StoredSet set = kind == null ? null : transaction.collections().findCurrent(kind.address(ref));
+    if (set != null && set.revision() > transaction.revisionBefore(ref.namespace())) {
+      throw new CacheException(
+          Reason.FILL_SUPERSEDED, "the collection was replaced since the fill began");
     }
   }
 }

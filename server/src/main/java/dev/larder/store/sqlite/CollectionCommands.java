@@ -9,6 +9,7 @@ import dev.larder.store.ChangeType;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.StoredCollection;
+import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.CommitPages;
 import dev.larder.store.WriteCommand.InvalidateCollection;
 import dev.larder.store.WriteCommand.InvalidateResult;
@@ -30,12 +31,19 @@ final class CollectionCommands {
     this.transaction = transaction;
   }
 
-  StoredCollection replace(ReplaceCollection command) throws SQLException {
-    return commit(command.collection(), set -> set.add(command.members()));
+  /**
+   * Replaces a collection.
+   *
+   * @param claim of whoever fetched it; null: it is taken to be of now
+   */
+  StoredCollection replace(ReplaceCollection command, @Nullable WriteClaim claim)
+      throws SQLException {
+    return commit(command.collection(), claim, set -> set.add(command.members()));
   }
 
-  StoredCollection commit(CommitPages command) throws SQLException {
-    return commit(command.collection(), set -> addPages(command, set));
+  /** The same, by the pages of a snapshot. */
+  StoredCollection commit(CommitPages command, @Nullable WriteClaim claim) throws SQLException {
+    return commit(command.collection(), claim, set -> addPages(command, set));
   }
 
   private void addPages(CommitPages command, CollectionCommit set) throws SQLException {
@@ -58,11 +66,12 @@ final class CollectionCommands {
   }
 
   /** Under a savepoint: what is refused on its way is to have changed nothing. */
-  private StoredCollection commit(NewCollection collection, Filling members) throws SQLException {
+  private StoredCollection commit(
+      NewCollection collection, @Nullable WriteClaim claim, Filling members) throws SQLException {
     checkPrecondition(collection);
     PendingState mark = transaction.mark();
     try {
-      CollectionCommit set = CollectionCommit.begin(transaction, collection);
+      CollectionCommit set = CollectionCommit.begin(transaction, collection, claim);
       members.fill(set);
       StoredCollection committed = set.end();
       transaction.keep();

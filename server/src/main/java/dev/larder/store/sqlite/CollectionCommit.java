@@ -4,29 +4,46 @@ import dev.larder.store.ChangeType;
 import dev.larder.store.CollectionAddress;
 import dev.larder.store.KindState;
 import dev.larder.store.StoredCollection;
+import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.NewCollection;
 import dev.larder.store.WriteCommand.Put;
+import dev.larder.store.sqlite.FetchedMembers.Fate;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A collection that is being replaced, within one transaction. */
 final class CollectionCommit {
   private final WriteTransaction transaction;
   private final PutCommands puts;
   private final CollectionAddress address;
+
+  /** Null: the members are taken to be of now. */
+  private final @Nullable FetchedMembers fetched;
+
   private StoredSet set;
 
-  private CollectionCommit(WriteTransaction transaction, CollectionAddress address, StoredSet set) {
+  private CollectionCommit(
+      WriteTransaction transaction,
+      CollectionAddress address,
+      @Nullable FetchedMembers fetched,
+      StoredSet set) {
     this.transaction = transaction;
     this.puts = new PutCommands(transaction);
     this.address = address;
+    this.fetched = fetched;
     this.set = set;
   }
 
   /** Begins with an empty set in place of the current one. */
-  static CollectionCommit begin(WriteTransaction transaction, NewCollection collection)
+  static CollectionCommit begin(
+      WriteTransaction transaction, NewCollection collection, @Nullable WriteClaim claim)
       throws SQLException {
     KindState kind = kind(transaction, collection);
+    FetchedMembers fetched =
+        claim == null
+            ? null
+            : FetchedMembers.of(transaction, collection.ref().namespace(), kind, claim);
     CollectionAddress address = kind.address(collection.ref());
     StoredSet before = transaction.collections().findCurrent(address);
     if (before != null) {
@@ -36,7 +53,7 @@ final class CollectionCommit {
         transaction
             .collections()
             .insert(address, PutCommands.toMicroseconds(collection.validity()));
-    return new CollectionCommit(transaction, address, set);
+    return new CollectionCommit(transaction, address, fetched, set);
   }
 
   private static KindState kind(WriteTransaction transaction, NewCollection collection)
@@ -56,13 +73,20 @@ final class CollectionCommit {
     transaction.state().countCollections(generation, -1, -set.members());
   }
 
-  /** Stores members, and their ids in the set. */
+  /** Stores members, and their ids in the set; see {@link FetchedMembers} for the exceptions. */
   void add(List<Put> members) throws SQLException {
     for (Put member : members) {
+      add(member, fetched == null ? Fate.PUT : fetched.fate(member));
+    }
+  }
+
+  private void add(Put member, Fate fate) throws SQLException {
+    if (fate == Fate.PUT) {
       puts.put(member);
-      if (transaction.collections().addMember(set.setId(), address.member(member.key()))) {
-        set = set.withMember(member.key().id());
-      }
+    }
+    if (fate != Fate.LEAVE_OUT
+        && transaction.collections().addMember(set.setId(), address.member(member.key()))) {
+      set = set.withMember(member.key().id());
     }
   }
 
@@ -77,6 +101,7 @@ final class CollectionCommit {
     set = set.atRevision(revision);
     transaction.collections().update(set);
     transaction.state().countCollections(address.generation(), 1, set.members());
+    transaction.state().add(set.collection());
     return set.collection();
   }
 }

@@ -4,6 +4,7 @@ import dev.larder.model.Entry;
 import dev.larder.store.Commit;
 import dev.larder.store.KindState;
 import dev.larder.store.NamespaceState;
+import dev.larder.store.StoredCollection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class PendingState {
   private final Map<Long, Optional<KindFigures>> figures;
   private final List<Commit.Change> changes;
   private final Set<Long> overhauled;
+  private final List<StoredCollection> collections;
   private long changedBytes;
 
   PendingState(CommittedState committed) {
@@ -46,7 +48,8 @@ final class PendingState {
         new HashMap<>(),
         new HashMap<>(),
         new ArrayList<>(),
-        new HashSet<>());
+        new HashSet<>(),
+        new ArrayList<>());
   }
 
   private PendingState(
@@ -55,13 +58,15 @@ final class PendingState {
       Map<String, Optional<NamespaceAccount>> accounts,
       Map<Long, Optional<KindFigures>> figures,
       List<Commit.Change> changes,
-      Set<Long> overhauled) {
+      Set<Long> overhauled,
+      List<StoredCollection> collections) {
     this.committed = committed;
     this.namespaces = namespaces;
     this.accounts = accounts;
     this.figures = figures;
     this.changes = changes;
     this.overhauled = overhauled;
+    this.collections = collections;
   }
 
   /** A copy to come back to. */
@@ -73,7 +78,8 @@ final class PendingState {
             new HashMap<>(accounts),
             new HashMap<>(figures),
             new ArrayList<>(changes),
-            new HashSet<>(overhauled));
+            new HashSet<>(overhauled),
+            new ArrayList<>(collections));
     copy.changedBytes = changedBytes;
     return copy;
   }
@@ -171,9 +177,19 @@ final class PendingState {
     }
   }
 
+  /** To be told to the listeners: it was replaced. */
+  void add(StoredCollection collection) {
+    collections.add(collection);
+  }
+
   /** See {@link Commit}. */
   Set<Long> overhauled() {
     return overhauled;
+  }
+
+  /** See {@link Commit}. */
+  List<StoredCollection> collections() {
+    return collections;
   }
 
   List<Commit.Change> changes() {

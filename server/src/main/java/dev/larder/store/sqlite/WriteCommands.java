@@ -25,11 +25,11 @@ final class WriteCommands {
     } else if (command instanceof WriteCommand.InvalidateKeys invalidate) {
       return new EntryCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.ReplaceCollection replace) {
-      return new CollectionCommands(transaction).replace(replace);
+      return new CollectionCommands(transaction).replace(replace, null);
     } else if (command instanceof WriteCommand.StagePage stage) {
       return new CollectionCommands(transaction).stage(stage);
     } else if (command instanceof WriteCommand.CommitPages commit) {
-      return new CollectionCommands(transaction).commit(commit);
+      return new CollectionCommands(transaction).commit(commit, null);
     } else if (command instanceof WriteCommand.InvalidateCollection invalidate) {
       return new CollectionCommands(transaction).invalidate(invalidate);
     } else if (command instanceof WriteCommand.InvalidateKind invalidate) {

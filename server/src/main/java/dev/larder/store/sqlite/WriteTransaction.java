@@ -206,6 +206,7 @@ final class WriteTransaction {
         .changedAccounts()
         .forEach((name, changed) -> changed.ifPresent(a -> revisions.put(name, a.revision())));
     committed.accept(state);
-    return new Commit(committed.catalogue(), state.changes(), revisions, state.overhauled());
+    return new Commit(
+        committed.catalogue(), state.changes(), revisions, state.overhauled(), state.collections());
   }
 }
