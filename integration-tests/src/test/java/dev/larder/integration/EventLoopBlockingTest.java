@@ -297,8 +297,22 @@ class EventLoopBlockingTest {
             .build();
     PutObjectRequest member =
         PutObjectRequest.newBuilder().setKey(key(namespace, "m")).setPayload(json()).build();
+    String token =
+        cache
+            .getCollection(
+                GetCollectionRequest.newBuilder()
+                    .setRef(ref)
+                    .setPolicy(ReadPolicy.newBuilder().setFreshness(FRESHNESS_REFRESH))
+                    .setFill(FillOptions.newBuilder().setAcquire(true))
+                    .build())
+            .getFill()
+            .getToken();
     cache.replaceCollection(
-        ReplaceCollectionRequest.newBuilder().setRef(ref).addMembers(member).build());
+        ReplaceCollectionRequest.newBuilder()
+            .setRef(ref)
+            .setFillToken(token)
+            .addMembers(member)
+            .build());
     cache.getCollection(GetCollectionRequest.newBuilder().setRef(ref).build());
     cache
         .streamCollection(StreamCollectionRequest.newBuilder().setRef(ref).build())

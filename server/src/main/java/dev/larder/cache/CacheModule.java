@@ -42,6 +42,8 @@ public final class CacheModule extends AbstractModule {
     bind(FillReader.class).in(Singleton.class);
     bind(FillWriter.class).in(Singleton.class);
     bind(CollectionReader.class).in(Singleton.class);
+    bind(CollectionFillReader.class).in(Singleton.class);
+    bind(CollectionFillWriter.class).in(Singleton.class);
     bind(CollectionWriter.class).in(Singleton.class);
     bind(CollectionSnapshots.class).in(Singleton.class);
     bind(CollectionCache.class).in(Singleton.class);

@@ -2,21 +2,15 @@ package dev.larder.cache;
 
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
-import dev.larder.model.LifetimeRequest;
-import dev.larder.model.Precondition;
 import dev.larder.store.WriteCommand;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collections as clients mean them. Rules as in {@link ObjectCache}. In strict mode an unknown
  * namespace or kind is NAMESPACE_NOT_FOUND or KIND_NOT_FOUND.
- *
- * <p>Every read and every replacement of a collection passes through here: what makes one caller
- * alone fetch it belongs in front of {@link #get}, {@link #replace} and {@link #commit}.
  *
  * <p>Thread-safe.
  */
@@ -25,42 +19,64 @@ public final class CollectionCache {
   public static final Duration SNAPSHOT_KEPT = CollectionSnapshots.KEPT;
 
   private final CollectionReader reader;
+  private final CollectionFillReader fillReader;
   private final CollectionWriter writer;
   private final CollectionSnapshots snapshots;
+  private final FillCoordinator fills;
 
   @Inject
-  CollectionCache(CollectionReader reader, CollectionWriter writer, CollectionSnapshots snapshots) {
+  CollectionCache(
+      CollectionReader reader,
+      CollectionFillReader fillReader,
+      CollectionWriter writer,
+      CollectionSnapshots snapshots,
+      FillCoordinator fills) {
     this.reader = reader;
+    this.fillReader = fillReader;
     this.writer = writer;
     this.snapshots = snapshots;
+    this.fills = fills;
   }
 
   /**
    * Reads a page. PAGE_TOKEN_INVALID when the commit that the cursor is of is no longer readable.
+   * With a fill the future may be complete only when its patience ends. Give a leader's part back
+   * with {@link #giveBack} when it cannot be told.
    */
   public CompletableFuture<CollectionAnswer> get(
       CollectionRequest request, Cancellation cancellation) {
-    return Attempt.of(() -> reader.read(request, cancellation));
+    FillRequest fill = request.fill();
+    return Attempt.of(
+        () ->
+            fill == null
+                ? reader.read(request, cancellation)
+                : fillReader.read(request, fill, cancellation));
+  }
+
+  /** Lets somebody else lead: this one was never told that it does. */
+  public void giveBack(CollectionAnswer answer) {
+    if (answer.ticket() instanceof FillTicket.Leader leader) {
+      fills.giveBack(leader.token());
+    }
   }
 
   /**
    * Replaces a collection. Refused: what puts are refused with, the path naming the member;
-   * VERSION_CONFLICT and ALREADY_EXISTS for the set.
+   * VERSION_CONFLICT and ALREADY_EXISTS for the set. With a fill's token: KEY_INVALID when that is
+   * of another collection, POLICY_INVALID, FILL_LOST, and FILL_SUPERSEDED, after which somebody
+   * else leads; after other refusals the lease goes on.
    */
   public CompletableFuture<CollectionView> replace(
-      CollectionRef ref,
-      List<PutRequest> members,
-      LifetimeRequest lifetime,
-      @Nullable Precondition precondition,
-      Cancellation cancellation) {
-    return Attempt.of(() -> writer.replace(ref, members, lifetime, precondition, cancellation));
+      CollectionReplacement replacement, List<PutRequest> members, Cancellation cancellation) {
+    return Attempt.of(() -> writer.replace(replacement, members, cancellation));
   }
 
-  /** Begins a replacement in pages; answers the snapshot's id. OVERLOADED when there are many. */
-  public CompletableFuture<String> begin(
-      CollectionRef ref, LifetimeRequest lifetime, @Nullable Precondition precondition) {
-    return Attempt.of(
-        () -> CompletableFuture.completedFuture(snapshots.begin(ref, lifetime, precondition)));
+  /**
+   * Begins a replacement in pages; answers the snapshot's id. OVERLOADED when there are many; for
+   * its fill's token as {@link #replace}.
+   */
+  public CompletableFuture<String> begin(CollectionReplacement replacement) {
+    return Attempt.of(() -> CompletableFuture.completedFuture(snapshots.begin(replacement)));
   }
 
   /** The collection that a snapshot is of; SNAPSHOT_NOT_FOUND. */

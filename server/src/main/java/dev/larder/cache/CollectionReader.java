@@ -56,6 +56,11 @@ final class CollectionReader {
   }
 
   CompletableFuture<CollectionAnswer> read(CollectionRequest request, Cancellation cancellation) {
+    return find(request, cancellation).thenApply(answer -> counted(request, answer));
+  }
+
+  /** The same, not counted. */
+  CompletableFuture<CollectionAnswer> find(CollectionRequest request, Cancellation cancellation) {
     CollectionRef ref = request.ref();
     long revision = publication.revision(ref.namespace());
     KindState kind = kinds.find(publication.catalogue(), ref.namespace(), ref.kind());
@@ -65,7 +70,7 @@ final class CollectionReader {
           ? CompletableFuture.failedFuture(noLongerReadable())
           : new Reading(request, kind, revision, cancellation).resume(cursor);
     }
-    return firstPage(request, kind, revision, cancellation).thenApply(answer -> count(ref, answer));
+    return firstPage(request, kind, revision, cancellation);
   }
 
   private CompletableFuture<CollectionAnswer> firstPage(
@@ -84,10 +89,13 @@ final class CollectionReader {
     return new Reading(request, kind, revision, cancellation).begin();
   }
 
-  /** A collection counts as one read, however many pages it has. */
-  private CollectionAnswer count(CollectionRef ref, CollectionAnswer answer) {
-    ReadCounters.KindName name = new ReadCounters.KindName(ref.namespace(), ref.kind());
-    counters.count(publication.catalogue(), name, answer.outcome());
+  /** Counts what a caller is told. A collection is one read, however many pages it has. */
+  CollectionAnswer counted(CollectionRequest request, CollectionAnswer answer) {
+    if (request.cursor() == null) {
+      CollectionRef ref = request.ref();
+      ReadCounters.KindName name = new ReadCounters.KindName(ref.namespace(), ref.kind());
+      counters.count(publication.catalogue(), name, answer.outcome());
+    }
     return answer;
   }
 

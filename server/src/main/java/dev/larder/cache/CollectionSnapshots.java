@@ -4,8 +4,6 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
-import dev.larder.model.LifetimeRequest;
-import dev.larder.model.Precondition;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.WriteCommand;
 import jakarta.inject.Inject;
@@ -18,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collections that come in pages. The pages are the store's, where nobody sees them; here is which
@@ -46,6 +43,7 @@ final class CollectionSnapshots {
   private final ObjectStore store;
   private final KindDirectory kinds;
   private final CollectionWriter writer;
+  private final CollectionFillWriter fillWriter;
   private final InstantSource clock;
 
   /** Of this run's snapshots. Made once: to ask for randomness may wait, and begin may not. */
@@ -62,17 +60,22 @@ final class CollectionSnapshots {
 
   @Inject
   CollectionSnapshots(
-      ObjectStore store, KindDirectory kinds, CollectionWriter writer, InstantSource clock) {
+      ObjectStore store,
+      KindDirectory kinds,
+      CollectionWriter writer,
+      CollectionFillWriter fillWriter,
+      InstantSource clock) {
     this.store = store;
     this.kinds = kinds;
     this.writer = writer;
+    this.fillWriter = fillWriter;
     this.clock = clock;
   }
 
   /** Begins a snapshot; answers its id. */
-  synchronized String begin(
-      CollectionRef ref, LifetimeRequest lifetime, @Nullable Precondition precondition) {
-    kinds.checkKind(ref.namespace(), ref.kind());
+  synchronized String begin(CollectionReplacement replacement) {
+    kinds.checkKind(replacement.ref().namespace(), replacement.ref().kind());
+    Fill fill = fillWriter.fill(replacement);
     forgetAbandoned();
     if (snapshots.size() >= MOST_SNAPSHOTS) {
       throw new CacheException(
@@ -80,8 +83,7 @@ final class CollectionSnapshots {
     }
     String snapshotId = prefix + ++begun;
     snapshots.put(
-        snapshotId,
-        new StagedSnapshot(writer.collection(ref, lifetime, precondition), keptUntil()));
+        snapshotId, new StagedSnapshot(writer.collection(replacement), fill, keptUntil()));
     return snapshotId;
   }
 
@@ -132,13 +134,10 @@ final class CollectionSnapshots {
   /** Makes the pages the collection. */
   CompletableFuture<CollectionView> commit(String snapshotId, int pageCount) {
     StagedSnapshot snapshot = find(snapshotId);
+    WriteCommand.CommitPages command =
+        new WriteCommand.CommitPages(snapshot.collection(), snapshotId, pageCount);
     return snapshot
-        .commitOnce(
-            pageCount,
-            () ->
-                store.write(
-                    new WriteCommand.CommitPages(snapshot.collection(), snapshotId, pageCount),
-                    Cancellation.NEVER))
+        .commitOnce(pageCount, () -> fillWriter.write(command, snapshot.fill(), Cancellation.NEVER))
         .thenApply(writer::view);
   }
 }

@@ -4,8 +4,6 @@ import dev.larder.model.CacheException;
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
 import dev.larder.model.KindPolicy;
-import dev.larder.model.LifetimeRequest;
-import dev.larder.model.Precondition;
 import dev.larder.model.Validity;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoredCollection;
@@ -16,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what clients want done to collections into the store's commands, and its answers into what
@@ -30,6 +27,7 @@ final class CollectionWriter {
   private final ValidityResolver validities;
   private final ObjectWriter objects;
   private final FillCoordinator fills;
+  private final CollectionFillWriter fillWriter;
   private final InstantSource clock;
 
   @Inject
@@ -39,32 +37,31 @@ final class CollectionWriter {
       ValidityResolver validities,
       ObjectWriter objects,
       FillCoordinator fills,
+      CollectionFillWriter fillWriter,
       InstantSource clock) {
     this.store = store;
     this.kinds = kinds;
     this.validities = validities;
     this.objects = objects;
     this.fills = fills;
+    this.fillWriter = fillWriter;
     this.clock = clock;
   }
 
   CompletableFuture<CollectionView> replace(
-      CollectionRef ref,
-      List<PutRequest> members,
-      LifetimeRequest lifetime,
-      @Nullable Precondition precondition,
-      Cancellation cancellation) {
+      CollectionReplacement replacement, List<PutRequest> members, Cancellation cancellation) {
+    Fill fill = fillWriter.fill(replacement);
     WriteCommand.ReplaceCollection command =
-        new WriteCommand.ReplaceCollection(collection(ref, lifetime, precondition), puts(members));
-    return store.write(command, cancellation).thenApply(this::view);
+        new WriteCommand.ReplaceCollection(collection(replacement), puts(members));
+    return fillWriter.write(command, fill, cancellation).thenApply(this::view);
   }
 
   /** What a collection becomes; the origin is being asked for it now. */
-  NewCollection collection(
-      CollectionRef ref, LifetimeRequest lifetime, @Nullable Precondition precondition) {
+  NewCollection collection(CollectionReplacement replacement) {
+    CollectionRef ref = replacement.ref();
     KindPolicy policy = kinds.policy(ref.namespace(), ref.kind());
-    Validity validity = validities.resolve(lifetime, null, false, policy);
-    return new NewCollection(ref, validity, precondition, kinds.mayCreate());
+    Validity validity = validities.resolve(replacement.lifetime(), null, false, policy);
+    return new NewCollection(ref, validity, replacement.precondition(), kinds.mayCreate());
   }
 
   /** The puts that members come to; a refusal names the member. */
@@ -89,7 +86,9 @@ final class CollectionWriter {
   CompletableFuture<WriteCommand.InvalidateResult> invalidate(
       CollectionRef ref, boolean hard, Cancellation cancellation) {
     kinds.checkKind(ref.namespace(), ref.kind());
-    // Its members are known to the store alone, and those without a row to nobody.
+    // Its members are known to the store alone, and those without a row to nobody; other
+    // collections
+    // may have them too.
     fills.supersede(fill -> fill.isOf(ref.namespace(), ref.kind()));
     return store.write(new WriteCommand.InvalidateCollection(ref, hard), cancellation);
   }

@@ -48,13 +48,18 @@ public record FillConfig(
 
   private static final Setting<Integer> MAX_WAITING_PER_KEY =
       SettingTypes.integer(
-          "fill-max-waiting-per-key", GROUP, "The same for one object.", 1024, 0, 1_000_000);
+          "fill-max-waiting-per-key",
+          GROUP,
+          "The same for one object or collection.",
+          1024,
+          0,
+          1_000_000);
 
   private static final Setting<Integer> MAX_HELD =
       SettingTypes.integer(
           "fill-max-held",
           GROUP,
-          "The most objects that are being fetched, or whose origin failed a moment ago; one more is answered OVERLOADED.",
+          "The most objects and collections that are being fetched, or whose origin failed a moment ago; one more is answered OVERLOADED.",
           100_000,
           1,
           10_000_000);

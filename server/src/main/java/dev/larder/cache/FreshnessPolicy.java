@@ -144,6 +144,16 @@ final class FreshnessPolicy {
         };
   }
 
+  /**
+   * True when what is served is stale, or in the last share of its fresh time.
+   *
+   * @param freshFor what is left of that, the invalidations applied
+   */
+  static boolean dueForRefresh(Duration freshFor, Validity validity, KindPolicy kindPolicy) {
+    Duration fresh = Duration.between(validity.fetchTime(), validity.softExpiry());
+    return freshFor.toNanos() <= fresh.toNanos() * kindPolicy.refreshAhead();
+  }
+
   /** A bound that is not set admits nothing; one of zero admits what has just become stale. */
   private static boolean within(Duration staleBy, @Nullable Duration bound) {
     return bound != null && staleBy.compareTo(bound) <= 0;

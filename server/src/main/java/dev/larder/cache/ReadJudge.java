@@ -6,10 +6,8 @@ import dev.larder.model.Entry;
 import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.Outcome;
-import dev.larder.model.Validity;
 import dev.larder.store.KindState;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +90,8 @@ final class ReadJudge {
    * policy.
    */
   boolean dueForRefresh(ServedEntry served, @Nullable KindState kind) {
-    Validity validity = served.entry().validity();
-    Duration fresh = Duration.between(validity.fetchTime(), validity.softExpiry());
-    double ahead = fresh.toNanos() * policy(kind).refreshAhead();
-    return served.freshFor().toNanos() <= ahead;
+    return FreshnessPolicy.dueForRefresh(
+        served.freshFor(), served.entry().validity(), policy(kind));
   }
 
   /** Counts an answer: it is what the caller will be told. */

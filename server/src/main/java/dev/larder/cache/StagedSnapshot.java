@@ -20,6 +20,7 @@ final class StagedSnapshot {
   private static final int ABSENT = -1;
 
   private final NewCollection collection;
+  private final @Nullable Fill fill;
   private Instant keptUntil;
 
   /** How many members each page has; {@link #ABSENT} where none has come. */
@@ -28,14 +29,20 @@ final class StagedSnapshot {
   private long members;
   private @Nullable CompletableFuture<StoredCollection> commit;
 
-  StagedSnapshot(NewCollection collection, Instant keptUntil) {
+  StagedSnapshot(NewCollection collection, @Nullable Fill fill, Instant keptUntil) {
     this.collection = collection;
+    this.fill = fill;
     this.keptUntil = keptUntil;
   }
 
   /** What it is to become. */
   NewCollection collection() {
     return collection;
+  }
+
+  /** The fill that its commit completes; null: none. */
+  @Nullable Fill fill() {
+    return fill;
   }
 
   synchronized Instant keptUntil() {

@@ -3,6 +3,7 @@ package dev.larder.transport;
 import dev.larder.cache.CollectionCursor;
 import dev.larder.cache.CollectionRequest;
 import dev.larder.cache.CollectionView;
+import dev.larder.cache.FillRequest;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.CollectionRef;
@@ -37,14 +38,25 @@ final class CollectionMapper {
         .build();
   }
 
-  static CollectionRequest read(GetCollectionRequest request) {
+  static CollectionRequest read(GetCollectionRequest request, FillMapper fills) {
     return new CollectionRequest(
         ref(request.getRef(), "ref"),
         policy(request.getPolicy()),
         ModeMapper.allFresh(request.getMemberRule()),
         request.getIfNoneMatch(),
         FieldChecks.pageSize(request.getPageSize()),
-        cursor(PageTokens.after(arguments(request), request.getPageToken(), TOKEN), TOKEN));
+        cursor(PageTokens.after(arguments(request), request.getPageToken(), TOKEN), TOKEN),
+        fill(request, fills));
+  }
+
+  private static @Nullable FillRequest fill(GetCollectionRequest request, FillMapper fills) {
+    if (!request.hasFill()) {
+      return null;
+    } else if (!request.getPageToken().isEmpty()) {
+      throw CacheException.invalid(
+          Reason.POLICY_INVALID, "fill", "only the first page takes part in a fill");
+    }
+    return fills.read(request.getFill(), "fill");
   }
 
   static CollectionRequest read(StreamCollectionRequest request) {
@@ -78,7 +90,12 @@ final class CollectionMapper {
 
   /** What a page token is bound to. */
   static GetCollectionRequest arguments(GetCollectionRequest request) {
-    return request.toBuilder().clearPageToken().clearPageSize().clearIfNoneMatch().build();
+    return request.toBuilder()
+        .clearPageToken()
+        .clearPageSize()
+        .clearIfNoneMatch()
+        .clearFill()
+        .build();
   }
 
   /** What a resume token is bound to. */

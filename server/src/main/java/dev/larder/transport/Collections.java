@@ -2,6 +2,7 @@ package dev.larder.transport;
 
 import dev.larder.cache.CollectionAnswer;
 import dev.larder.cache.CollectionCache;
+import dev.larder.cache.CollectionReplacement;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
@@ -34,6 +35,7 @@ final class Collections {
   private final CollectionCache cache;
   private final MemberMapper members;
   private final EntryMapper entries;
+  private final FillMapper fills;
   private final PayloadWork payloads;
   private final int maxPageBytes;
 
@@ -42,11 +44,13 @@ final class Collections {
       CollectionCache cache,
       MemberMapper members,
       EntryMapper entries,
+      FillMapper fills,
       PayloadWork payloads,
       MessageLimits limits) {
     this.cache = cache;
     this.members = members;
     this.entries = entries;
+    this.fills = fills;
     this.payloads = payloads;
     this.maxPageBytes = limits.maxCollectionPageBytes();
   }
@@ -55,12 +59,20 @@ final class Collections {
       GetCollectionRequest request, Cancellation cancellation) {
     PayloadView view = request.getPolicy().getView();
     return cache
-        .get(CollectionMapper.read(request), cancellation)
+        .get(CollectionMapper.read(request, fills), cancellation)
         .thenCompose(
             answer ->
-                payloads.supply(
-                    CollectionPage.bytes(answer, view, maxPageBytes),
-                    () -> response(request, answer)));
+                payloads
+                    .supply(
+                        CollectionPage.bytes(answer, view, maxPageBytes),
+                        () -> response(request, answer))
+                    .whenComplete((told, failure) -> giveBackAfter(failure, answer)));
+  }
+
+  private void giveBackAfter(@Nullable Throwable failure, CollectionAnswer answer) {
+    if (failure != null) {
+      cache.giveBack(answer);
+    }
   }
 
   private GetCollectionResponse response(GetCollectionRequest request, CollectionAnswer answer) {
@@ -77,6 +89,9 @@ final class Collections {
     if (answer.view() != null) {
       response.setState(CollectionMapper.write(answer.view()));
     }
+    if (answer.ticket() != null) {
+      response.setFill(entries.write(answer.ticket(), request.getPolicy().getView()));
+    }
     return response.build();
   }
 
@@ -85,16 +100,22 @@ final class Collections {
     CollectionRef ref = CollectionMapper.ref(request.getRef(), "ref");
     return cache
         .replace(
-            ref,
+            new CollectionReplacement(
+                ref,
+                LifetimeMapper.read(request.getLifetime(), "lifetime"),
+                request.hasPrecondition() ? precondition(request.getPrecondition()) : null,
+                token(request.getFillToken())),
             members.read(ref, request.getMembersList()),
-            LifetimeMapper.read(request.getLifetime(), "lifetime"),
-            request.hasPrecondition() ? precondition(request.getPrecondition()) : null,
             cancellation)
         .thenApply(
             view ->
                 ReplaceCollectionResponse.newBuilder()
                     .setState(CollectionMapper.write(view))
                     .build());
+  }
+
+  private static @Nullable String token(String wire) {
+    return wire.isEmpty() ? null : wire;
   }
 
   private static @Nullable Precondition precondition(dev.larder.v1.Precondition wire) {
@@ -104,9 +125,11 @@ final class Collections {
   CompletableFuture<BeginSnapshotResponse> begin(BeginSnapshotRequest request) {
     return cache
         .begin(
-            CollectionMapper.ref(request.getRef(), "ref"),
-            LifetimeMapper.read(request.getLifetime(), "lifetime"),
-            request.hasPrecondition() ? precondition(request.getPrecondition()) : null)
+            new CollectionReplacement(
+                CollectionMapper.ref(request.getRef(), "ref"),
+                LifetimeMapper.read(request.getLifetime(), "lifetime"),
+                request.hasPrecondition() ? precondition(request.getPrecondition()) : null,
+                token(request.getFillToken())))
         .thenApply(
             id ->
                 BeginSnapshotResponse.newBuilder()

@@ -55,7 +55,7 @@ final class EntryMapper {
     return response.build();
   }
 
-  private FillTicket write(dev.larder.cache.FillTicket ticket, PayloadView view) {
+  FillTicket write(dev.larder.cache.FillTicket ticket, PayloadView view) {
     FillTicket.Builder wire = FillTicket.newBuilder();
     if (ticket instanceof Leader leader) {
       wire.setRole(FillRole.FILL_ROLE_LEADER)

@@ -61,9 +61,12 @@ public record MessageLimits(int maxPayloadBytes, int maxMessageBytes, int maxBat
     return maxMessageBytes - TOKEN_BYTES;
   }
 
-  /** The same of a page of a collection, beside whose token stands the collection's state. */
+  /**
+   * The same of a page of a collection, beside whose token stand the collection's state and the
+   * origin's error.
+   */
   int maxCollectionPageBytes() {
-    return maxMessageBytes - 4 * TOKEN_BYTES;
+    return maxMessageBytes - 8 * TOKEN_BYTES;
   }
 
   static MessageLimits from(SettingValues values) {

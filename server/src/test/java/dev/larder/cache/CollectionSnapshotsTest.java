@@ -192,6 +192,7 @@ class CollectionSnapshotsTest {
                     .resolve(LifetimeRequest.UNSET, null, false, KindPolicy.DEFAULT),
                 null,
                 true),
+            null,
             cache.clock.instant());
     snapshot.arrived(0, 60);
     snapshot.arrived(3, 40);

@@ -3,7 +3,9 @@ package dev.larder.cache;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.util.Modules;
 import dev.larder.model.CacheException;
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
@@ -38,8 +40,11 @@ final class TestingCollections implements AutoCloseable {
 
   final FakeClock clock = new FakeClock();
   final ObjectStore store;
+  final TestingFillTimer fillTimer = new TestingFillTimer(clock);
   final ObjectCache objects;
   final CollectionCache collections;
+  final CacheAdministration administration;
+  final FillCoordinator fills;
 
   TestingCollections(Path directory) {
     store = SqliteObjectStore.open(config(directory), clock);
@@ -54,9 +59,27 @@ final class TestingCollections implements AutoCloseable {
                 bind(Uptime.class).toInstance(new Uptime());
               }
             },
-            new CacheModule(new CacheConfig(1 << 20, false), FillConfig.DEFAULT));
+            Modules.override(new CacheModule(new CacheConfig(1 << 20, false), FillConfig.DEFAULT))
+                .with(fakeTime()));
     objects = injector.getInstance(ObjectCache.class);
     collections = injector.getInstance(CollectionCache.class);
+    administration = injector.getInstance(CacheAdministration.class);
+    fills = injector.getInstance(FillCoordinator.class);
+  }
+
+  private Module fakeTime() {
+    return new AbstractModule() {
+      @Override
+      protected void configure() {
+        bind(FillTimer.class).toInstance(fillTimer);
+      }
+    };
+  }
+
+  /** Moves the clock and does what is due on the fill thread. */
+  void advance(Duration step) {
+    clock.advance(step);
+    fillTimer.run();
   }
 
   private static SqliteStoreConfig config(Path directory) {
@@ -103,7 +126,9 @@ final class TestingCollections implements AutoCloseable {
   }
 
   CollectionView replace(Duration fresh, List<PutRequest> members) {
-    return await(collections.replace(ALL, members, fresh(fresh), null, Cancellation.NEVER));
+    return await(
+        collections.replace(
+            new CollectionReplacement(ALL, fresh(fresh), null), members, Cancellation.NEVER));
   }
 
   CollectionView replace(String... ids) {
@@ -163,7 +188,8 @@ final class TestingCollections implements AutoCloseable {
   }
 
   String begin(@Nullable Precondition precondition) {
-    return await(collections.begin(ALL, LifetimeRequest.UNSET, precondition));
+    return await(
+        collections.begin(new CollectionReplacement(ALL, LifetimeRequest.UNSET, precondition)));
   }
 
   void append(String snapshot, int page, String... ids) {

@@ -290,6 +290,7 @@ final class FieldBounds {
       is(request + ".member_rule", Probe.numbers(MemberRule.getDescriptor()));
       is(request + ".if_none_match", Probe.anyText());
     }
+    is("GetCollectionRequest.fill", unsetIsFine(FillOptions.getDefaultInstance()));
     is("GetCollectionRequest.page_size", Probe.pageSize());
     is("GetCollectionRequest.page_token", Probe.pageToken());
     is("StreamCollectionRequest.resume_token", Probe.pageToken());
@@ -303,6 +304,9 @@ final class FieldBounds {
           request + ".precondition.newer_fetch_time",
           List.of(Probe.bad(POLICY, "false", false), Probe.bad(POLICY, "true", true)));
     }
+    for (String request : List.of("ReplaceCollectionRequest", "BeginSnapshotRequest")) {
+      is(request + ".fill_token", fillTokens());
+    }
     for (String request : List.of("ReplaceCollectionRequest", "AppendSnapshotRequest")) {
       is(request + ".members", Probe.list(most, "REQUEST_INVALID", FieldBounds::member));
     }
@@ -310,6 +314,14 @@ final class FieldBounds {
     is("AppendSnapshotRequest.page_index", upTo(99_999));
     is("CommitSnapshotRequest.snapshot_id", Probe.anyText());
     is("CommitSnapshotRequest.page_count", upTo(100_000));
+  }
+
+  private static List<Probe> fillTokens() {
+    return List.of(
+        Probe.ok("empty", ""),
+        Probe.bad(POLICY, "not one of ours", "nonsense"),
+        Probe.bad(POLICY, "no number", "x.y"),
+        Probe.ok("of another database", "1.0"));
   }
 
   private static List<Probe> upTo(int most) {
