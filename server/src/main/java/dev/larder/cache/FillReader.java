@@ -152,7 +152,10 @@ final class FillReader {
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
-        return done(inBackoff(found, failed.backoff()));
+        // What it found before it waited may have been deleted or invalidated since.
+        return reader
+            .find(request, cancellation)
+            .thenApply(now -> inBackoff(now, failed.backoff()));
       } else if (turn instanceof Turn.TimeUp timeUp) {
         return done(judge.judge(found).with(timeUp.ticket()));
       }

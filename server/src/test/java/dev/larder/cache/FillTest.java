@@ -342,6 +342,22 @@ class FillTest {
   }
 
   @Test
+  void fail_staleIfErrorWhoWaitedThroughADelete_isNotServedWhatWasDeleted() {
+    cache.put("a", "old");
+    cache.clock.advance(Duration.ofHours(2));
+    ReadPolicy ifError = ReadPolicy.of(Freshness.STALE_IF_ERROR);
+    begin(ifError, WAITING).join();
+    CompletableFuture<ReadAnswer> next = begin(ifError, WAITING);
+    CompletableFuture<ReadAnswer> waiting = begin(ifError, WAITING);
+    cache.delete("a", false);
+    cache.fillTimer.run();
+    cache.cache.failFill(leader(ended(next)).token(), ERROR, Duration.ofSeconds(5));
+    cache.fillTimer.run();
+    assertEquals(Outcome.MISS_DELETED, ended(waiting).outcome());
+    assertInstanceOf(FillTicket.Backoff.class, ended(waiting).ticket());
+  }
+
+  @Test
   void staleWhileRevalidate_oneIsSentAndAllAreServed() {
     policy(policy(new Lifetime(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ZERO), 0));
     cache.put("a", "old");
