@@ -38,11 +38,7 @@ final class TestingCache {
   final FillCoordinator fills;
 
   TestingCache(CacheConfig config) {
-    injector =
-        Guice.createInjector(
-            Stage.PRODUCTION,
-            surroundings(),
-            Modules.override(new CacheModule(config, FillConfig.DEFAULT)).with(fakeTime()));
+    injector = wire(config, store, clock, fillTimer, new Uptime(nanos::get));
     cache = injector.getInstance(ObjectCache.class);
     administration = injector.getInstance(CacheAdministration.class);
     hotTier = injector.getInstance(HotTier.class);
@@ -67,7 +63,20 @@ final class TestingCache {
     fillTimer.run();
   }
 
-  private Module fakeTime() {
+  /** The cache over a store, as in the server but for the thread of fills. */
+  static Injector wire(
+      CacheConfig config,
+      ObjectStore store,
+      InstantSource clock,
+      TestingFillTimer fillTimer,
+      Uptime uptime) {
+    return Guice.createInjector(
+        Stage.PRODUCTION,
+        surroundings(store, clock, uptime),
+        Modules.override(new CacheModule(config, FillConfig.DEFAULT)).with(fakeTime(fillTimer)));
+  }
+
+  private static Module fakeTime(TestingFillTimer fillTimer) {
     return new AbstractModule() {
       @Override
       protected void configure() {
@@ -76,7 +85,7 @@ final class TestingCache {
     };
   }
 
-  private Module surroundings() {
+  private static Module surroundings(ObjectStore store, InstantSource clock, Uptime uptime) {
     return new AbstractModule() {
       @Override
       protected void configure() {
@@ -84,7 +93,7 @@ final class TestingCache {
         binder().requireAtInjectOnConstructors();
         bind(ObjectStore.class).toInstance(store);
         bind(InstantSource.class).toInstance(clock);
-        bind(Uptime.class).toInstance(new Uptime(nanos::get));
+        bind(Uptime.class).toInstance(uptime);
       }
     };
   }

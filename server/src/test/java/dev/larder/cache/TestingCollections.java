@@ -47,7 +47,7 @@ final class TestingCollections implements AutoCloseable {
   final FillCoordinator fills;
 
   TestingCollections(Path directory) {
-    store = SqliteObjectStore.open(config(directory), clock);
+    store = SqliteObjectStore.open(config(directory, Duration.ofDays(1)), clock);
     Injector injector =
         Guice.createInjector(
             Stage.PRODUCTION,
@@ -82,7 +82,7 @@ final class TestingCollections implements AutoCloseable {
     fillTimer.run();
   }
 
-  private static SqliteStoreConfig config(Path directory) {
+  static SqliteStoreConfig config(Path directory, Duration sweepInterval) {
     return new SqliteStoreConfig(
         directory,
         SqliteStoreConfig.Durability.PROCESS,
@@ -90,7 +90,7 @@ final class TestingCollections implements AutoCloseable {
         new SqliteStoreConfig.Lanes(1, 4096, 1, 256, 8192, 64L << 20),
         new SqliteStoreConfig.Memory(4L << 20, 0),
         new SqliteStoreConfig.Upkeep(
-            Duration.ofDays(1), 16L << 20, 1_000, Duration.ofMillis(10), Duration.ofMillis(100)));
+            sweepInterval, 16L << 20, 1_000, Duration.ofMillis(10), Duration.ofMillis(100)));
   }
 
   @Override
