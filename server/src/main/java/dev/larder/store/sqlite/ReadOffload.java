@@ -97,7 +97,7 @@ final class ReadOffload implements AutoCloseable {
       reader = serve(queue.take(share(), Long.MAX_VALUE), reader);
     }
     if (reader != null) {
-      pool.giveUp(reader);
+      pool.giveBack(reader);
     }
   }
 

@@ -44,6 +44,19 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes back one that is in order, for when its thread ends. It must not be given up then: Hikari
+   * closes what is given up on a thread that wants the pool's monitor afterwards, and to close the
+   * pool holds that monitor while it waits for this thread, for 10 s.
+   */
+  void giveBack(Reader reader) {
+    try {
+      reader.connection().close();
+    } catch (SQLException e) {
+      giveUp(reader);
+    }
+  }
+
   /** Takes a broken connection out of use. */
   void giveUp(Reader reader) {
     connections.evictConnection(reader.connection());

@@ -3,6 +3,7 @@ package dev.larder.store.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
 
 /** A lane of one thread, which a test can keep busy while it fills the queue behind it. */
 class ReadOffloadTest {
@@ -250,5 +253,19 @@ class ReadOffloadTest {
     assertTrue(accepted.isDone());
     assertEquals(
         Reason.SHUTTING_DOWN, reason(lane.submit(ReadOffloadTest::count, Cancellation.NEVER)));
+  }
+
+  @Test
+  void close_connectionInOrder_isGivenBackOpen() throws Exception {
+    Connection used =
+        TestingDatabase.answer(lane.submit(ReadOffloadTest::physical, Cancellation.NEVER));
+    lane.close();
+    Reader next = pool.take();
+    assertSame(used, physical(next));
+    pool.giveBack(next);
+  }
+
+  private static Connection physical(Reader reader) throws SQLException {
+    return reader.connection().unwrap(SQLiteConnection.class);
   }
 }
