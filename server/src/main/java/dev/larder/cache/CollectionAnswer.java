@@ -38,6 +38,11 @@ public record CollectionAnswer(
     return new CollectionAnswer(outcome, List.of(), null, true, null, readRevision);
   }
 
+  /** A miss of who would not have what is stored, but is told of it. */
+  CollectionAnswer bypassed() {
+    return new CollectionAnswer(Outcome.MISS_BYPASSED, List.of(), null, true, view, readRevision);
+  }
+
   CollectionAnswer with(FillTicket part) {
     return new CollectionAnswer(outcome, entries, cursor, last, view, part, readRevision);
   }

@@ -6,13 +6,14 @@ import dev.larder.model.Cancellation;
 import dev.larder.model.Freshness;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.Outcome;
-import dev.larder.model.ReadPolicy;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,28 @@ final class CollectionFillReader {
   private final CollectionReader reader;
   private final FillCoordinator coordinator;
   private final KindDirectory kinds;
+  private final Publication publication;
   private final InstantSource clock;
+
+  /** Looks that are under way: all who have waited for a collection ask the same at once. */
+  private final Map<Look, CompletableFuture<CollectionAnswer>> looks = new ConcurrentHashMap<>();
+
+  /**
+   * One question to the store.
+   *
+   * @param revision published when it was asked: whoever knows of a later change asks anew
+   */
+  private record Look(long revision, CollectionRequest request) {}
 
   @Inject
   CollectionFillReader(
       CollectionReader reader,
       FillCoordinator coordinator,
       KindDirectory kinds,
+      Publication publication,
       InstantSource clock) {
     this.reader = reader;
+    this.publication = publication;
     this.coordinator = coordinator;
     this.kinds = kinds;
     this.clock = clock;
@@ -49,6 +63,36 @@ final class CollectionFillReader {
     return new Call(request, fill, policy, cancellation)
         .ask()
         .thenApply(answer -> reader.counted(request, answer));
+  }
+
+  /** Together with whoever is asking the same, and to the end, since those may stay. */
+  private CompletableFuture<CollectionAnswer> lookTogether(CollectionRequest request) {
+    long revision = publication.revision(request.ref().namespace());
+    Look look = new Look(revision, request.withoutFill());
+    CompletableFuture<CollectionAnswer> begun = new CompletableFuture<>();
+    CompletableFuture<CollectionAnswer> underWay = looks.putIfAbsent(look, begun);
+    if (underWay != null) {
+      return underWay;
+    }
+    var unused =
+        Attempt.of(() -> reader.find(look.request(), Cancellation.NEVER))
+            .whenComplete(
+                (answer, failure) -> {
+                  looks.remove(look);
+                  settle(begun, answer, failure);
+                });
+    return begun;
+  }
+
+  private static void settle(
+      CompletableFuture<CollectionAnswer> begun,
+      @Nullable CollectionAnswer answer,
+      @Nullable Throwable failure) {
+    if (failure == null) {
+      begun.complete(answer);
+    } else {
+      begun.completeExceptionally(failure);
+    }
   }
 
   /** One caller's way. Its steps follow one another, on whichever thread completed the last. */
@@ -76,7 +120,7 @@ final class CollectionFillReader {
     }
 
     private CompletableFuture<CollectionAnswer> look(CollectionRequest as) {
-      return reader.find(as, cancellation);
+      return lookTogether(as);
     }
 
     /** What is asked for as long as the origin may still answer. */
@@ -131,7 +175,7 @@ final class CollectionFillReader {
 
     private CompletableFuture<CollectionAnswer> after(Turn turn, CollectionAnswer answer) {
       if (turn instanceof Turn.Committed) {
-        return look(evenIfBypassed()).thenCompose(come -> come.served() ? done(come) : ask());
+        return look(evenIfBypassed()).thenCompose(come -> suits(come) ? done(come) : ask());
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -142,9 +186,16 @@ final class CollectionFillReader {
       return ask();
     }
 
+    /** Who would not have what was stored is not given a set with stale members either. */
+    private boolean suits(CollectionAnswer come) {
+      return come.served() && !(isRefresh() && come.outcome() == Outcome.STALE);
+    }
+
     /** Who would not have what was stored gets what has come since. */
     private CollectionRequest evenIfBypassed() {
-      return isRefresh() ? request.withPolicy(ReadPolicy.of(Freshness.ANY)) : hopeful();
+      return isRefresh()
+          ? request.withPolicy(request.policy().withFreshness(Freshness.ANY))
+          : hopeful();
     }
 
     private boolean isRefresh() {
@@ -160,16 +211,16 @@ final class CollectionFillReader {
 
     /** Looks once more, now that nobody else can complete a fill of the collection. */
     private CompletableFuture<CollectionAnswer> confirm(Fill led) {
-      CompletableFuture<CollectionAnswer> again;
-      try {
-        again = look(hopeful());
-      } catch (RuntimeException | Error e) {
-        coordinator.release(led);
-        throw e;
-      }
-      return again
+      return lookBeforeLeading()
           .whenComplete((answer, failure) -> releaseAfter(failure, led))
           .thenCompose(answer -> leadOrNot(led, answer));
+    }
+
+    /** What is skipped is still told of to the leader. */
+    private CompletableFuture<CollectionAnswer> lookBeforeLeading() {
+      return isRefresh()
+          ? look(evenIfBypassed()).thenApply(CollectionAnswer::bypassed)
+          : look(hopeful());
     }
 
     private void releaseAfter(@Nullable Throwable failure, Fill led) {

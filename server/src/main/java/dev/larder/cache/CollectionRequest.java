@@ -34,6 +34,10 @@ public record CollectionRequest(
     this(ref, policy, allFresh, ifNoneMatch, pageSize, cursor, null);
   }
 
+  CollectionRequest withoutFill() {
+    return new CollectionRequest(ref, policy, allFresh, ifNoneMatch, pageSize, cursor);
+  }
+
   CollectionRequest withPolicy(ReadPolicy other) {
     return new CollectionRequest(ref, other, allFresh, ifNoneMatch, pageSize, cursor, fill);
   }

@@ -457,6 +457,9 @@ final class FillCoordinator implements CommitListener {
       if (entry != null && isWritten(change.type())) {
         written(FillKey.ofObject(entry.key()), change.type(), entry);
       }
+      if (change.lost() != null) {
+        lost(change.address().key(), change.lost(), commit);
+      }
     }
     commit.collections().forEach(this::written);
   }
@@ -484,6 +487,18 @@ final class FillCoordinator implements CommitListener {
     return key instanceof FillKey.OfObject
         && kind != null
         && commit.overhauled().contains(kind.generation());
+  }
+
+  /** Where it was newer than what a leader is fetching, no row tells any more that it was there. */
+  private void lost(ObjectKey key, Commit.Lost lost, Commit commit) {
+    KindState kind = commit.catalogue().kind(key.namespace(), key.kind());
+    withdrawals
+        .add(
+            key,
+            fill ->
+                lost.revision() > fill.since
+                    || (kind != null && kind.tagMarks().invalidatedSince(lost.tags(), fill.since)))
+        .forEach(this::supersede);
   }
 
   private static boolean isWritten(ChangeType type) {
@@ -580,7 +595,7 @@ final class FillCoordinator implements CommitListener {
     if (states.get(FillKey.ofObject(key)) instanceof State.Held other) {
       supersede(other.fill());
     }
-    withdrawals.add(key).forEach(this::supersede);
+    withdrawals.add(key, fill -> true).forEach(this::supersede);
   }
 
   /** The same for one fill, if it is under way. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,12 @@ final class Withdrawals {
   /** The most that are remembered of one kind. */
   static final int MOST_IDS = 10_000;
 
+  /** The most in all: some 12 MB at worst. */
+  static final int MOST_IDS_IN_ALL = 20_000;
+
   private final Map<KindName, OfKind> kinds = new HashMap<>();
   private long last;
+  private int ids;
 
   private static final class OfKind {
     final Set<Fill> fills = new HashSet<>();
@@ -30,16 +35,10 @@ final class Withdrawals {
     /** By id, the number of the last one. */
     final Map<String, Long> withdrawn = new HashMap<>();
 
-    /** True when there is room for more, once what concerns nobody is forgotten. */
-    boolean makeRoom() {
-      if (withdrawn.size() < MOST_IDS) {
-        return true;
-      }
+    void forgetWhatConcernsNobody() {
       long oldest =
           fills.stream().mapToLong(fill -> fill.withdrawnBefore).min().orElse(Long.MAX_VALUE);
       withdrawn.values().removeIf(number -> number <= oldest);
-      // Much room, or this would have to be done again soon.
-      return withdrawn.size() <= MOST_IDS / 2;
     }
   }
 
@@ -59,25 +58,42 @@ final class Withdrawals {
     OfKind kind = kinds.get(fill.key.kindName());
     if (kind != null && kind.fills.remove(fill) && kind.fills.isEmpty()) {
       kinds.remove(fill.key.kindName());
+      ids -= kind.withdrawn.size();
     }
   }
 
   /**
-   * Remembers an object.
+   * Remembers an object, if it concerns any of the fills of collections of its kind.
    *
    * @return the fills that are to be superseded, since there are too many to be remembered
    */
-  List<Fill> add(ObjectKey key) {
+  List<Fill> add(ObjectKey key, Predicate<Fill> concerns) {
     OfKind kind = kinds.get(new KindName(key.namespace(), key.kind()));
-    if (kind == null) {
+    if (kind == null || kind.fills.stream().noneMatch(concerns)) {
       return List.of();
     }
-    if (!kind.makeRoom()) {
-      kind.withdrawn.clear();
-      return List.copyOf(kind.fills);
+    if (!kind.withdrawn.containsKey(key.id())) {
+      if (!makeRoom(kind)) {
+        ids -= kind.withdrawn.size();
+        kind.withdrawn.clear();
+        return List.copyOf(kind.fills);
+      }
+      ids++;
     }
     kind.withdrawn.put(key.id(), ++last);
     return List.of();
+  }
+
+  /** True when there is room for more, once what concerns nobody is forgotten. */
+  private boolean makeRoom(OfKind kind) {
+    if (kind.withdrawn.size() < MOST_IDS && ids < MOST_IDS_IN_ALL) {
+      return true;
+    }
+    ids -= kind.withdrawn.size();
+    kind.forgetWhatConcernsNobody();
+    ids += kind.withdrawn.size();
+    // Much room, or this would have to be done again soon.
+    return kind.withdrawn.size() <= MOST_IDS / 2 && ids < MOST_IDS_IN_ALL;
   }
 
   /** The ids that were withdrawn since the fill of a collection began. */

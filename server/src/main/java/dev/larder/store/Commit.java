@@ -37,6 +37,16 @@ public record Commit(
    *     what its invalidated tags had made of it before: nobody can see a difference then and its
    *     revision stays, but copies of the row as it was are to be forgotten, and running reads are
    *     not to be joined any more
+   * @param lost what was removed though nobody had asked for it; null: nothing
    */
-  public record Change(EntryAddress address, ChangeType type, @Nullable Entry entry) {}
+  public record Change(
+      EntryAddress address, ChangeType type, @Nullable Entry entry, @Nullable Lost lost) {
+    /** A change that somebody asked for. */
+    public Change(EntryAddress address, ChangeType type, @Nullable Entry entry) {
+      this(address, type, entry, null);
+    }
+  }
+
+  /** An entry that has expired, or was evicted: how new it was, and what it carried. */
+  public record Lost(long revision, List<String> tags) {}
 }

@@ -3,6 +3,7 @@ package dev.larder.cache;
 import static dev.larder.cache.TestingCollections.ALL;
 import static dev.larder.cache.TestingCollections.await;
 import static dev.larder.cache.TestingCollections.ids;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -185,6 +187,17 @@ class CollectionFillTest {
     assertEquals(0, cache.fills.held());
     assertEquals(0, cache.fills.waiting());
     assertEquals(0, cache.fillTimer.pending());
+  }
+
+  /** The store takes 256 scans; those who wait ask it together. */
+  @Test
+  void moreWaitThanTheStoreTakesReads_allAreAnswered() {
+    String token = lead();
+    List<CompletableFuture<CollectionAnswer>> waiting = followers(ReadPolicy.DEFAULT, 600);
+    complete(token, "a");
+    for (CompletableFuture<CollectionAnswer> follower : waiting) {
+      assertEquals(Outcome.FRESH, await(follower).outcome());
+    }
   }
 
   @Test
@@ -345,6 +358,15 @@ class CollectionFillTest {
   }
 
   @Test
+  void refresh_leaderIsToldOfWhatIsStored() {
+    cache.replace("old");
+    CollectionAnswer answer = get(REFRESH, AT_ONCE);
+    assertEquals(Outcome.MISS_BYPASSED, answer.outcome());
+    assertEquals(List.of(), answer.entries());
+    assertEquals(1, Objects.requireNonNull(answer.view()).collection().memberCount());
+  }
+
+  @Test
   void replacedBySomebodyElse_isSupersededAndGivenToAllWhoWait() {
     String token = lead();
     CompletableFuture<CollectionAnswer> waiting = follower();
@@ -478,6 +500,58 @@ class CollectionFillTest {
     complete(second, "b");
     assertEquals(List.of("b"), ids(cache.get()));
     assertEquals(Outcome.MISS_ABSENT.name(), text("a"));
+  }
+
+  @Test
+  void memberThatWasATombstoneAndIsDeletedAgain_isLeftOut() {
+    put("a", "before");
+    cache.delete("a");
+    String token = lead();
+    cache.delete("a");
+    complete(token, "a", "b");
+    assertEquals(List.of("b"), ids(cache.get()));
+    assertEquals(Outcome.MISS_DELETED.name(), text("a"));
+  }
+
+  @Test
+  void memberPutAndEvictedMeanwhile_supersedesTheWhole() {
+    limitToOneObject();
+    put("old", "before");
+    String token = lead();
+    cache.clock.advance(Duration.ofSeconds(1));
+    put("a", "newer");
+    awaitGone("old");
+    cache.clock.advance(Duration.ofSeconds(1));
+    put("b", "newest");
+    awaitGone("a");
+    assertSuperseded(token, "a");
+    assertEquals(Outcome.MISS_ABSENT.name(), text("a"));
+  }
+
+  @Test
+  void memberOfBeforeEvictedMeanwhile_supersedesNothing() {
+    limitToOneObject();
+    put("a", "before");
+    String token = lead();
+    cache.clock.advance(Duration.ofSeconds(1));
+    put("b", "newer");
+    awaitGone("a");
+    assertDoesNotThrow(() -> complete(token, "a"));
+  }
+
+  private void limitToOneObject() {
+    NamespaceLimits one = new NamespaceLimits(0, 1, NamespaceLimits.Eviction.OLDEST_FETCH);
+    NamespaceSettings settings =
+        new NamespaceSettings(TestingEntries.NAMESPACE, one, new TreeMap<>());
+    await(cache.administration.putNamespace(settings, null, false, Cancellation.NEVER));
+  }
+
+  private void awaitGone(String id) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!text(id).equals(Outcome.MISS_ABSENT.name())) {
+      assertTrue(System.nanoTime() < deadline, () -> id + " is still there");
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -29,10 +29,10 @@ final class ClaimedCommands {
     claim.require();
     WriteCommand<?> command = claimed.command();
     if (command instanceof ReplaceCollection replace) {
-      refuseIfReplacedBefore(replace.collection().ref());
+      refuseIfReplacedSince(replace.collection().ref(), claim.since());
       return land(claim, () -> new CollectionCommands(transaction).replace(replace, claim));
     } else if (command instanceof CommitPages commit) {
-      refuseIfReplacedBefore(commit.collection().ref());
+      refuseIfReplacedSince(commit.collection().ref(), claim.since());
       return land(claim, () -> new CollectionCommands(transaction).commit(commit, claim));
     }
     ObjectKey key = key(command);
@@ -92,10 +92,10 @@ final class ClaimedCommands {
     }
   }
 
-  private void refuseIfReplacedBefore(CollectionRef ref) throws SQLException {
+  private void refuseIfReplacedSince(CollectionRef ref, long since) throws SQLException {
     KindState kind = transaction.state().kind(ref.namespace(), ref.kind());
     StoredSet set = kind == null ? null : transaction.collections().findCurrent(kind.address(ref));
-    if (set != null && set.revision() > transaction.revisionBefore(ref.namespace())) {
+    if (set != null && set.revision() > since) {
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "the collection was replaced since the fill began");
     }

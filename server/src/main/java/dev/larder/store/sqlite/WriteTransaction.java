@@ -131,6 +131,7 @@ final class WriteTransaction {
       EntryAddress address, ChangeType type, @Nullable EntryHead before, @Nullable Entry after)
       throws SQLException {
     record(address, type, before, after, KindFigures::plusWrite);
+    state.add(new Commit.Change(address, type, after));
   }
 
   /**
@@ -142,6 +143,8 @@ final class WriteTransaction {
     UnaryOperator<KindFigures> counted =
         why == Removal.EVICTED ? KindFigures::plusEviction : KindFigures::plusExpiration;
     record(address, ChangeType.REMOVED, row, null, counted);
+    Commit.Lost lost = new Commit.Lost(row.revision(), row.tags());
+    state.add(new Commit.Change(address, ChangeType.REMOVED, null, lost));
   }
 
   private void record(
@@ -157,7 +160,6 @@ final class WriteTransaction {
     long bytes = (after == null ? 0 : after.weight()) - (before == null ? 0 : before.weight());
     long seconds = fetchSeconds(after) - (before == null ? 0 : before.fetchSeconds());
     state.count(address.generation(), rows, bytes, seconds, counted);
-    state.add(new Commit.Change(address, type, after));
   }
 
   private static long fetchSeconds(@Nullable Entry entry) {
