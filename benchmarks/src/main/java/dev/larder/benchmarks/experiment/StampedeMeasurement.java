@@ -20,7 +20,7 @@ final class StampedeMeasurement {
   /**
    * So many that both JVMs have compiled what a round needs; of a quick origin, to be over soon.
    */
-  private static final int WARM_ROUNDS = 100;
+  private static final int WARM_ROUNDS = 1_000;
 
   private static final Duration WARM_ORIGIN = Duration.ofMillis(10);
   private static final int DIGITS = 3;
