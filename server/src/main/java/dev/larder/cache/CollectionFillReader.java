@@ -65,7 +65,10 @@ final class CollectionFillReader {
         .thenApply(answer -> reader.counted(request, answer));
   }
 
-  /** Together with whoever is asking the same, and to the end, since those may stay. */
+  /**
+   * For those who have waited, and are told all at once: together, and to the end, since some of
+   * them may stay.
+   */
   private CompletableFuture<CollectionAnswer> lookTogether(CollectionRequest request) {
     long revision = publication.revision(request.ref().namespace());
     Look look = new Look(revision, request.withoutFill());
@@ -75,13 +78,21 @@ final class CollectionFillReader {
       return underWay;
     }
     var unused =
-        Attempt.of(() -> reader.find(look.request(), Cancellation.NEVER))
+        find(look.request())
             .whenComplete(
                 (answer, failure) -> {
-                  looks.remove(look);
+                  looks.remove(look, begun);
                   settle(begun, answer, failure);
                 });
     return begun;
+  }
+
+  private CompletableFuture<CollectionAnswer> find(CollectionRequest request) {
+    try {
+      return reader.find(request, Cancellation.NEVER);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static void settle(
@@ -120,7 +131,7 @@ final class CollectionFillReader {
     }
 
     private CompletableFuture<CollectionAnswer> look(CollectionRequest as) {
-      return lookTogether(as);
+      return reader.find(as, cancellation);
     }
 
     /** What is asked for as long as the origin may still answer. */
@@ -175,7 +186,7 @@ final class CollectionFillReader {
 
     private CompletableFuture<CollectionAnswer> after(Turn turn, CollectionAnswer answer) {
       if (turn instanceof Turn.Committed) {
-        return look(evenIfBypassed()).thenCompose(come -> suits(come) ? done(come) : ask());
+        return lookTogether(evenIfBypassed()).thenCompose(come -> suits(come) ? done(come) : ask());
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -183,7 +194,7 @@ final class CollectionFillReader {
       } else if (turn instanceof Turn.TimeUp timeUp) {
         return done(answer.with(timeUp.ticket()));
       }
-      return ask();
+      return lookTogether(hopeful()).thenCompose(this::decide);
     }
 
     /** Who would not have what was stored is not given a set with stale members either. */
@@ -211,7 +222,14 @@ final class CollectionFillReader {
 
     /** Looks once more, now that nobody else can complete a fill of the collection. */
     private CompletableFuture<CollectionAnswer> confirm(Fill led) {
-      return lookBeforeLeading()
+      CompletableFuture<CollectionAnswer> again;
+      try {
+        again = lookBeforeLeading();
+      } catch (RuntimeException | Error e) {
+        coordinator.release(led);
+        throw e;
+      }
+      return again
           .whenComplete((answer, failure) -> releaseAfter(failure, led))
           .thenCompose(answer -> leadOrNot(led, answer));
     }

@@ -1,11 +1,13 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Follower.Turn;
+import dev.larder.cache.ReadCounters.KindName;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
+import dev.larder.store.Catalogue;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
@@ -452,13 +454,14 @@ final class FillCoordinator implements CommitListener {
     if (!commit.overhauled().isEmpty()) {
       overhauled(commit);
     }
+    Map<KindName, Long> oldest = new HashMap<>();
     for (Commit.Change change : commit.changes()) {
       Entry entry = change.entry();
       if (entry != null && isWritten(change.type())) {
         written(FillKey.ofObject(entry.key()), change.type(), entry);
       }
       if (change.lost() != null) {
-        lost(change.address().key(), change.lost(), commit);
+        lost(change.address().key(), change.lost(), commit.catalogue(), oldest);
       }
     }
     commit.collections().forEach(this::written);
@@ -489,16 +492,22 @@ final class FillCoordinator implements CommitListener {
         && commit.overhauled().contains(kind.generation());
   }
 
-  /** Where it was newer than what a leader is fetching, no row tells any more that it was there. */
-  private void lost(ObjectKey key, Commit.Lost lost, Commit commit) {
-    KindState kind = commit.catalogue().kind(key.namespace(), key.kind());
-    withdrawals
-        .add(
-            key,
-            fill ->
-                lost.revision() > fill.since
-                    || (kind != null && kind.tagMarks().invalidatedSince(lost.tags(), fill.since)))
-        .forEach(this::supersede);
+  /**
+   * Where it was newer than what a leader of a collection is fetching, no row tells any more that
+   * it was there.
+   *
+   * @param oldest by kind, where the first of the fills of collections began
+   */
+  private void lost(
+      ObjectKey key, Commit.Lost lost, Catalogue catalogue, Map<KindName, Long> oldest) {
+    KindState kind = catalogue.kind(key.namespace(), key.kind());
+    long since =
+        oldest.computeIfAbsent(
+            new KindName(key.namespace(), key.kind()), withdrawals::oldestBeginning);
+    if (kind != null
+        && (lost.revision() > since || kind.tagMarks().invalidatedSince(lost.tags(), since))) {
+      withdrawals.add(key).forEach(this::supersede);
+    }
   }
 
   private static boolean isWritten(ChangeType type) {
@@ -595,7 +604,7 @@ final class FillCoordinator implements CommitListener {
     if (states.get(FillKey.ofObject(key)) instanceof State.Held other) {
       supersede(other.fill());
     }
-    withdrawals.add(key, fill -> true).forEach(this::supersede);
+    withdrawals.add(key).forEach(this::supersede);
   }
 
   /** The same for one fill, if it is under way. */

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -63,13 +62,13 @@ final class Withdrawals {
   }
 
   /**
-   * Remembers an object, if it concerns any of the fills of collections of its kind.
+   * Remembers an object, if collections of its kind are being fetched.
    *
    * @return the fills that are to be superseded, since there are too many to be remembered
    */
-  List<Fill> add(ObjectKey key, Predicate<Fill> concerns) {
+  List<Fill> add(ObjectKey key) {
     OfKind kind = kinds.get(new KindName(key.namespace(), key.kind()));
-    if (kind == null || kind.fills.stream().noneMatch(concerns)) {
+    if (kind == null) {
       return List.of();
     }
     if (!kind.withdrawn.containsKey(key.id())) {
@@ -94,6 +93,17 @@ final class Withdrawals {
     ids += kind.withdrawn.size();
     // Much room, or this would have to be done again soon.
     return kind.withdrawn.size() <= MOST_IDS / 2 && ids < MOST_IDS_IN_ALL;
+  }
+
+  /**
+   * The revision at which the oldest of the fills of collections of a kind began; when there is
+   * none, one that nothing is later than.
+   */
+  long oldestBeginning(KindName name) {
+    OfKind kind = kinds.get(name);
+    return kind == null
+        ? Long.MAX_VALUE
+        : kind.fills.stream().mapToLong(fill -> fill.since).min().orElse(Long.MAX_VALUE);
   }
 
   /** The ids that were withdrawn since the fill of a collection began. */

@@ -503,17 +503,6 @@ class CollectionFillTest {
   }
 
   @Test
-  void memberThatWasATombstoneAndIsDeletedAgain_isLeftOut() {
-    put("a", "before");
-    cache.delete("a");
-    String token = lead();
-    cache.delete("a");
-    complete(token, "a", "b");
-    assertEquals(List.of("b"), ids(cache.get()));
-    assertEquals(Outcome.MISS_DELETED.name(), text("a"));
-  }
-
-  @Test
   void memberPutAndEvictedMeanwhile_supersedesTheWhole() {
     limitToOneObject();
     put("old", "before");

@@ -45,11 +45,11 @@ record FetchedMembers(
    */
   Fate fate(Put member) throws SQLException {
     EntryHead row = transaction.objects().findHead(kind.address(member.key()));
-    if (row != null && row.tombstone() && (isChanged(row) || isWithdrawn(member))) {
-      return Fate.LEAVE_OUT;
-    } else if (row == null || !isChanged(row)) {
+    if (row == null || !isChanged(row)) {
       requireUntouched(member);
       return Fate.PUT;
+    } else if (row.tombstone()) {
+      return Fate.LEAVE_OUT;
     } else if (row.goneAt(kind, transaction.now())) {
       throw superseded();
     }
@@ -62,12 +62,9 @@ record FetchedMembers(
         && (row.revision() > since || kind.tagMarks().invalidatedSince(row.tags(), since));
   }
 
-  private boolean isWithdrawn(Put member) {
-    return withdrawn.contains(member.key().id());
-  }
-
   private void requireUntouched(Put member) {
-    if (isWithdrawn(member) || kind.tagMarks().invalidatedSince(member.content().tags(), since)) {
+    if (withdrawn.contains(member.key().id())
+        || kind.tagMarks().invalidatedSince(member.content().tags(), since)) {
       throw superseded();
     }
   }

@@ -137,9 +137,19 @@ final class GroupCommitWriter implements AutoCloseable {
     commitWanted(group.stream().filter(write -> !write.failIfCancelled()).toList());
     List<Runnable> due = group.stream().map(PendingWrite::answer).toList();
     if (isSoonAnswered(group)) {
-      due.forEach(Runnable::run);
+      answer(due);
     } else {
-      answers.execute(() -> due.forEach(Runnable::run));
+      answers.execute(() -> answer(due));
+    }
+  }
+
+  private static void answer(List<Runnable> due) {
+    for (Runnable each : due) {
+      try {
+        each.run();
+      } catch (RuntimeException | Error e) {
+        log.error("A caller could not be answered", e);
+      }
     }
   }
 
