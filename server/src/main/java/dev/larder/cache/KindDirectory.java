@@ -46,6 +46,11 @@ final class KindDirectory {
     return !strict;
   }
 
+  /** True for a namespace that exists. */
+  boolean knowsNamespace(String namespace) {
+    return publication.catalogue().namespace(namespace) != null;
+  }
+
   /** In strict mode, refuses a namespace that does not exist. */
   void checkNamespace(String namespace) {
     if (strict) {

@@ -114,6 +114,10 @@ final class ObjectWriter {
   CompletableFuture<WriteCommand.InvalidateResult> invalidateTags(
       String namespace, List<String> tags, boolean hard, Cancellation cancellation) {
     kinds.checkNamespace(namespace);
+    if (!kinds.knowsNamespace(namespace)) {
+      // There is nowhere to mark it, and what is being fetched may be the first that is stored.
+      fills.supersede(fill -> fill.isOf(namespace, null));
+    }
     return store
         .write(new WriteCommand.InvalidateTags(namespace, tags, hard), cancellation)
         .thenApply(

@@ -565,6 +565,15 @@ class CollectionFillTest {
   }
 
   @Test
+  void tagInvalidatedBeforeTheNamespaceExists_supersedes() {
+    String token = lead();
+    invalidateTag(false);
+    assertRefused(Reason.FILL_SUPERSEDED, () -> complete(token, List.of(tagged("a", "loaded"))));
+    complete(lead(), List.of(tagged("a", "loaded")));
+    assertEquals(Outcome.FRESH, cache.outcome());
+  }
+
+  @Test
   void tagOfWhatIsBrought_invalidatedMeanwhile_supersedes() {
     put("x", "so that there is a namespace");
     String token = lead();
