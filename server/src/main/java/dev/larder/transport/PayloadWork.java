@@ -6,11 +6,12 @@ import dev.larder.model.CacheException.Reason;
 import io.grpc.Context;
 import jakarta.inject.Inject;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The threads {@code payload-N}, which parse, check, hash, convert and send what is too large for
  * an event loop to be kept from its connections. The queue in front of them is bounded in messages
  * and in bytes; when it is full, the message is refused with OVERLOADED.
+ *
+ * <p>Handing work over takes no lock, because it is done on event loops: the queue is one that has
+ * none, and its bounds are kept by counting. The threads are started beforehand for the same
+ * reason.
  *
  * <p>Thread-safe.
  */
@@ -37,6 +42,7 @@ final class PayloadWork implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final int capacity;
   private final long maxBytes;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
 
@@ -50,8 +56,9 @@ final class PayloadWork implements AutoCloseable {
             config.payloadThreads(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(capacity),
+            new LinkedTransferQueue<>(),
             new NamedThreads(NAME));
+    threads.prestartAllCoreThreads();
   }
 
   /**
@@ -64,7 +71,7 @@ final class PayloadWork implements AutoCloseable {
   record Load(long depth, long capacity, long rejected) {}
 
   Load load() {
-    return new Load(threads.getQueue().size(), capacity, rejected.get());
+    return new Load(waiting.get(), capacity, rejected.get());
   }
 
   static boolean isLarge(long size) {
@@ -88,10 +95,14 @@ final class PayloadWork implements AutoCloseable {
     if (held > maxBytes && held != size) {
       throw refused(size, null);
     }
+    if (waiting.getAndUpdate(count -> count < capacity ? count + 1 : count) >= capacity) {
+      throw refused(size, null);
+    }
     Runnable inContext = Context.current().wrap(work);
     try {
       threads.execute(
           () -> {
+            waiting.decrementAndGet();
             ON_A_PAYLOAD_THREAD.set(true);
             try {
               inContext.run();
@@ -100,8 +111,10 @@ final class PayloadWork implements AutoCloseable {
             }
           });
     } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
       throw refused(size, e);
     } catch (Error e) {
+      waiting.decrementAndGet();
       bytes.addAndGet(-size);
       throw e;
     }

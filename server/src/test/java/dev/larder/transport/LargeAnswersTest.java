@@ -348,22 +348,32 @@ class LargeAnswersTest {
               .setPayload(Payload.newBuilder().setJson("1")));
     }
     CountDownLatch go = new CountDownLatch(1);
-    fill(server.injector.getInstance(PayloadWork.class), go);
+    fill(
+        server.injector.getInstance(PayloadWork.class),
+        server.injector.getInstance(ThreadConfig.class).payloadThreads(),
+        go);
     Recorder<BatchPutObjectsResponse> recorder = new Recorder<>();
     service.batchPutObjects(batch.build(), recorder);
     assertFalse(recorder.thread.get(30, TimeUnit.SECONDS).startsWith(PayloadWork.NAME));
     go.countDown();
   }
 
-  private static void fill(PayloadWork payloads, CountDownLatch go) {
+  /** First every thread, then the queue: a thread that is free would take from it again. */
+  private static void fill(PayloadWork payloads, int threads, CountDownLatch go) throws Exception {
+    CountDownLatch begun = new CountDownLatch(threads);
     Runnable waiting =
         () -> {
+          begun.countDown();
           try {
             assertTrue(go.await(60, TimeUnit.SECONDS));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         };
+    for (int i = 0; i < threads; i++) {
+      payloads.execute(1, waiting);
+    }
+    assertTrue(begun.await(30, TimeUnit.SECONDS));
     boolean room = true;
     while (room) {
       try {
