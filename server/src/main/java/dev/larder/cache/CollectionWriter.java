@@ -86,9 +86,8 @@ final class CollectionWriter {
   CompletableFuture<WriteCommand.InvalidateResult> invalidate(
       CollectionRef ref, boolean hard, Cancellation cancellation) {
     kinds.checkKind(ref.namespace(), ref.kind());
-    // Its members are known to the store alone, and those without a row to nobody; other
-    // collections
-    // may have them too.
+    // Which members it shares with other collections only the store knows, and of those without a
+    // row nobody does.
     fills.supersede(fill -> fill.isOf(ref.namespace(), ref.kind()));
     return store.write(new WriteCommand.InvalidateCollection(ref, hard), cancellation);
   }
