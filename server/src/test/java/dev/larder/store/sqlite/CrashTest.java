@@ -108,7 +108,8 @@ class CrashTest {
 
   private void checkAfterCrash() throws Exception {
     try (ObjectStore store =
-        SqliteObjectStore.open(TestingSqliteConfigs.of(directory), InstantSource.system())) {
+        SqliteObjectStore.open(
+            TestingSqliteConfigs.of(directory, CrashingWriter.OFTEN), InstantSource.system())) {
       assertEquals(0, setAside(), "a sound file was taken for a damaged one");
       KindState kind = store.catalogue().kind(CrashingWriter.NAMESPACE, CrashingWriter.KIND);
       if (kind == null) {

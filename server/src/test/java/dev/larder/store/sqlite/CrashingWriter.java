@@ -33,10 +33,10 @@ final class CrashingWriter {
   static final String KIND = "things";
 
   /**
-   * So that checkpoints and slices are among what the kill interrupts; the whole change log is
-   * kept.
+   * So that checkpoints and slices are among what the kill interrupts. The whole change log is
+   * kept, by whoever opens the file: it alone knows of a purge that the kill left unacknowledged.
    */
-  private static final Upkeep OFTEN =
+  static final Upkeep OFTEN =
       new Upkeep(
           Duration.ofMillis(20),
           256 << 10,
