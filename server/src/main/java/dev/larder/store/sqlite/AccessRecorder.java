@@ -63,8 +63,7 @@ final class AccessRecorder implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     Iterator<Map.Entry<EntryAddress, Instant>> next = accesses.entrySet().iterator();
     while (next.hasNext() && time.remains()) {
       Map.Entry<EntryAddress, Instant> access = next.next();

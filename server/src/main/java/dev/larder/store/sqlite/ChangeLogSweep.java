@@ -44,8 +44,7 @@ final class ChangeLogSweep implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     PreparedStatements statements = transaction.statements();
     Map<Long, Long> revisions = revisions(transaction.state());
     OptionalLong namespace = number(statements, NEXT_NAMESPACE, lastNamespace);

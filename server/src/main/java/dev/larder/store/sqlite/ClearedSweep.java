@@ -62,8 +62,7 @@ final class ClearedSweep implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     PreparedStatements statements = transaction.statements();
     OptionalLong generation;
     do {

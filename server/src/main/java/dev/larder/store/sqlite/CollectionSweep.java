@@ -49,8 +49,7 @@ final class CollectionSweep implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     boolean more;
     do {
       more = sweepSet(transaction) || sweepSnapshot(transaction);

@@ -111,8 +111,7 @@ final class Eviction implements MaintenanceSlice.InTransaction, CommitListener {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     Iterator<String> each = overLimit.iterator();
     while (each.hasNext()) {
       if (of(each.next()).makeRoom(transaction, time)) {

@@ -81,13 +81,12 @@ final class ExpirySweep implements MaintenanceSlice.InTransaction, CommitListene
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
     long least = owed;
     // Forgotten first: a slice that fails is to wait until it is due, not to come with every group.
     owed = 0;
     behind = false;
-    SliceBudget time = SliceBudget.of(least > 0 ? Duration.ZERO : budget);
-    behind = !sweep(transaction, least, time);
+    behind = !sweep(transaction, least, least > 0 ? SliceBudget.NONE : time);
     return behind ? Duration.ZERO : interval;
   }
 

@@ -92,7 +92,7 @@ final class GroupCommitWriter implements AutoCloseable {
     this.committed = committed;
     this.clock = clock;
     this.upkeep = config.upkeep();
-    this.slices = new SliceSchedule(slices, System.nanoTime());
+    this.slices = new SliceSchedule(slices, upkeep.sliceTime(), System.nanoTime());
     this.onFailure = onFailure;
     // Now: a thread that cannot be started is to fail the opening, not somebody's write.
     answers.prestartCoreThread();
@@ -128,7 +128,7 @@ final class GroupCommitWriter implements AutoCloseable {
       if (!group.isEmpty()) {
         commit(group);
       }
-      slices.urgent().forEach(this::runAndReschedule);
+      slices.urgent().forEach(this::runInFull);
       runDueSlice();
     }
   }
@@ -239,26 +239,45 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  /** Runs at most one slice, so that the callers' turn comes after it. */
+  /**
+   * Runs at most one slice, so that the callers' turn comes after it. It gives way to the first
+   * caller who comes, too, but for one that has done so for long.
+   */
   private void runDueSlice() {
-    Duration patience = queue.isEmpty() ? Duration.ZERO : upkeep.sliceDelay();
-    MaintenanceSlice slice = slices.overdue(System.nanoTime(), patience);
-    if (slice != null) {
-      runAndReschedule(slice);
+    MaintenanceSlice late = slices.overdue(System.nanoTime(), upkeep.sliceDelay());
+    if (late != null) {
+      runInFull(late);
+    } else if (queue.isEmpty()) {
+      runUntilWanted();
     }
   }
 
-  private void runAndReschedule(MaintenanceSlice slice) {
-    Duration pause = run(slice);
+  private void runInFull(MaintenanceSlice slice) {
+    Duration pause = run(slice, SliceBudget.of(upkeep.sliceTime()));
     slices.reschedule(slice, System.nanoTime(), pause);
   }
 
-  private Duration run(MaintenanceSlice slice) {
+  private void runUntilWanted() {
+    long begin = System.nanoTime();
+    MaintenanceSlice slice = slices.overdue(begin, Duration.ZERO);
+    if (slice == null) {
+      return;
+    }
+    Duration pause = run(slice, SliceBudget.of(upkeep.sliceTime()).until(() -> !queue.isEmpty()));
+    long end = System.nanoTime();
+    if (queue.isEmpty()) {
+      slices.reschedule(slice, end, pause);
+    } else {
+      slices.postpone(slice, end, pause, end - begin);
+    }
+  }
+
+  private Duration run(MaintenanceSlice slice, SliceBudget time) {
     try {
       if (slice instanceof MaintenanceSlice.OnConnection onConnection) {
-        return runOnConnection(onConnection);
+        return runOnConnection(onConnection, time);
       }
-      return runInTransaction((MaintenanceSlice.InTransaction) slice);
+      return runInTransaction((MaintenanceSlice.InTransaction) slice, time);
     } catch (SQLException | RuntimeException | Error e) {
       slice.failed();
       log.warn("The slice {} failed; it comes again in {}", slice.name(), PAUSE_AFTER_FAILURE, e);
@@ -266,18 +285,20 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  private Duration runOnConnection(MaintenanceSlice.OnConnection slice) throws SQLException {
+  private Duration runOnConnection(MaintenanceSlice.OnConnection slice, SliceBudget time)
+      throws SQLException {
     try {
-      return slice.run(statements.connection(), upkeep.sliceTime());
+      return slice.run(statements.connection(), time);
     } catch (SQLException e) {
       onFailure.accept(e);
       throw e;
     }
   }
 
-  private Duration runInTransaction(MaintenanceSlice.InTransaction slice) throws SQLException {
+  private Duration runInTransaction(MaintenanceSlice.InTransaction slice, SliceBudget time)
+      throws SQLException {
     Duration[] pause = {PAUSE_AFTER_FAILURE};
-    publish(transact(transaction -> pause[0] = slice.run(transaction, upkeep.sliceTime())));
+    publish(transact(transaction -> pause[0] = slice.run(transaction, time)));
     return pause[0];
   }
 

@@ -78,7 +78,7 @@ final class LogRestart implements MaintenanceSlice.OnConnection {
   }
 
   @Override
-  public Duration run(Connection connection, Duration budget) throws SQLException {
+  public Duration run(Connection connection, SliceBudget time) throws SQLException {
     Kind kind = asked;
     if (kind != Kind.NONE) {
       // Forgotten first: while a reader is in the way, whoever asked will ask again.

@@ -33,15 +33,15 @@ sealed interface MaintenanceSlice {
      * Does some of the work. Called on the writer thread, inside a transaction of its own that is
      * committed after it, or rolled back when this throws.
      *
-     * @param budget stop at about this
+     * @param time stop soon after nothing of it remains; a first step is always done
      * @return when to be called again; zero, as soon as possible, when there is more to do
      */
-    Duration run(WriteTransaction transaction, Duration budget) throws SQLException;
+    Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException;
   }
 
   /** A slice that must not run inside a transaction: a checkpoint, a vacuum. */
   non-sealed interface OnConnection extends MaintenanceSlice {
     /** As above, but outside of any transaction. */
-    Duration run(Connection connection, Duration budget) throws SQLException;
+    Duration run(Connection connection, SliceBudget time) throws SQLException;
   }
 }

@@ -15,19 +15,32 @@ final class SliceSchedule {
   private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final List<Due> dues = new ArrayList<>();
+  private final long fullNanos;
 
   private static final class Due {
     private final MaintenanceSlice slice;
     private long time;
 
+    /** When it was due first, of the turns since its last full one. */
+    private long since;
+
+    /** What those turns took. */
+    private long nanos;
+
     Due(MaintenanceSlice slice, long time) {
       this.slice = slice;
       this.time = time;
+      this.since = time;
     }
   }
 
-  /** Every slice is due at once. */
-  SliceSchedule(List<MaintenanceSlice> slices, long now) {
+  /**
+   * Every slice is due at once.
+   *
+   * @param full what a slice takes that gives way to nobody
+   */
+  SliceSchedule(List<MaintenanceSlice> slices, Duration full, long now) {
+    this.fullNanos = full.toNanos();
     slices.forEach(slice -> dues.add(new Due(slice, now)));
   }
 
@@ -37,11 +50,14 @@ final class SliceSchedule {
         dues.stream().mapToLong(due -> Math.max(0, due.time - now)).min().orElse(IDLE_NANOS));
   }
 
-  /** The slice that has been due the longest, for at least this time; null when there is none. */
+  /**
+   * The slice that has been due the longest, for at least this time; null when there is none. How
+   * long is counted from its last full turn, or from as many cut short as make a full one.
+   */
   @Nullable MaintenanceSlice overdue(long now, Duration atLeast) {
     return dues.stream()
-        .filter(due -> now - due.time >= atLeast.toNanos())
-        .min(Comparator.comparingLong(due -> due.time - now))
+        .filter(due -> now - due.time >= 0 && now - due.since >= atLeast.toNanos())
+        .min(Comparator.comparingLong(due -> due.since - now))
         .map(due -> due.slice)
         .orElse(null);
   }
@@ -51,12 +67,26 @@ final class SliceSchedule {
     return dues.stream().map(due -> due.slice).filter(MaintenanceSlice::isUrgent).toList();
   }
 
-  /** Says when a slice is to come again. */
+  /** Says when a slice that had its full turn is to come again. */
   void reschedule(MaintenanceSlice slice, long now, Duration pause) {
-    for (Due due : dues) {
-      if (due.slice == slice) {
-        due.time = now + pause.toNanos();
-      }
+    Due due = due(slice);
+    due.time = now + pause.toNanos();
+    due.since = due.time;
+    due.nanos = 0;
+  }
+
+  /** The same of a slice that gave way after so long. */
+  void postpone(MaintenanceSlice slice, long now, Duration pause, long tookNanos) {
+    Due due = due(slice);
+    due.nanos += tookNanos;
+    if (due.nanos >= fullNanos) {
+      reschedule(slice, now, pause);
+    } else {
+      due.time = now + pause.toNanos();
     }
+  }
+
+  private Due due(MaintenanceSlice slice) {
+    return dues.stream().filter(due -> due.slice.equals(slice)).findFirst().orElseThrow();
   }
 }

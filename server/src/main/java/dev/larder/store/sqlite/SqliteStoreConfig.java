@@ -166,7 +166,7 @@ public record SqliteStoreConfig(
           "maintenance-slice",
           GROUP,
           "The longest that one slice of sweeping, eviction or vacuum may hold up the writes behind"
-              + " it.",
+              + " it. Most end sooner where a write comes.",
           "10ms",
           Duration.ofMillis(1),
           Duration.ofSeconds(10));

@@ -65,8 +65,8 @@ final class TagSweep implements MaintenanceSlice.InTransaction {
   }
 
   @Override
-  public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget.compareTo(SLICE) < 0 ? budget : SLICE);
+  public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
+    SliceBudget little = time.atMost(SLICE);
     boolean dropped = false;
     if (pass == null && waiting.isEmpty()) {
       gather(transaction.state());
@@ -76,9 +76,9 @@ final class TagSweep implements MaintenanceSlice.InTransaction {
     boolean more = begin(transaction.state());
     boolean inTime = true;
     while (more && inTime) {
-      goOn(transaction, time, done);
+      goOn(transaction, little, done);
       more = begin(transaction.state());
-      inTime = time.remains();
+      inTime = little.remains();
     }
     new TagCommands(transaction).swept(done);
     // After the last of a round, too: it may have been invalidated again meanwhile.

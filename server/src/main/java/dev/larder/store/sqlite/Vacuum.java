@@ -30,8 +30,7 @@ final class Vacuum implements MaintenanceSlice.OnConnection {
   }
 
   @Override
-  public Duration run(Connection connection, Duration budget) throws SQLException {
-    SliceBudget time = SliceBudget.of(budget);
+  public Duration run(Connection connection, SliceBudget time) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       while (tooManyAreFree(statement)) {
         if (!time.remains()) {

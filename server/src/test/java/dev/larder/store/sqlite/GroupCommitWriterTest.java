@@ -16,9 +16,11 @@ import dev.larder.store.Commit;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.PutBatch;
 import dev.larder.store.WriteCommand.PutResult;
+import dev.larder.store.sqlite.SqliteStoreConfig.Upkeep;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -59,9 +61,13 @@ class GroupCommitWriterTest {
   }
 
   private GroupCommitWriter writerWith(List<MaintenanceSlice> slices) {
+    return writerWith(database.config, slices);
+  }
+
+  private GroupCommitWriter writerWith(SqliteStoreConfig config, List<MaintenanceSlice> slices) {
     GroupCommitWriter made =
         new GroupCommitWriter(
-            database.config, database.writing, state, database.clock, slices, failure -> {});
+            config, database.writing, state, database.clock, slices, failure -> {});
     made.addListener(commits::add);
     return made;
   }
@@ -356,7 +362,7 @@ class GroupCommitWriterTest {
     }
 
     @Override
-    public Duration run(WriteTransaction transaction, Duration budget) throws SQLException {
+    public Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException {
       new CatalogueEdits(transaction).requireKind("acme", "kind" + runs.getCount());
       runs.countDown();
       if (faulty) {
@@ -384,6 +390,37 @@ class GroupCommitWriterTest {
     assertTrue(await(slice.runs));
     assertEquals(1, answer(submit(database.put("a"))).revision());
     assertEquals(1, database.number("SELECT count(*) FROM kind"));
+  }
+
+  /** A slice with work for ever. */
+  private static final class Endless implements MaintenanceSlice.OnConnection {
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    @Override
+    public String name() {
+      return "endless";
+    }
+
+    @Override
+    public Duration run(Connection connection, SliceBudget time) {
+      begun.countDown();
+      while (time.remains()) {
+        Thread.onSpinWait();
+      }
+      return Duration.ofDays(1);
+    }
+  }
+
+  @Test
+  void slice_writeComes_givesWay() throws Exception {
+    writer.close();
+    Endless slice = new Endless();
+    // Longer than anybody waits in a test, and the writer ends after it where this test fails.
+    Duration full = Duration.ofMinutes(1);
+    Upkeep upkeep = new Upkeep(Duration.ofDays(1), 16L << 20, 1_000, full, Duration.ofDays(1));
+    writer = writerWith(database.configWith(upkeep), List.of(slice));
+    assertTrue(await(slice.begun));
+    assertEquals(1, answer(submit(database.put("a"))).revision());
   }
 
   @Test

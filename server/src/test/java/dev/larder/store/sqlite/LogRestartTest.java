@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +58,7 @@ class LogRestartTest {
   }
 
   private void run() throws Exception {
-    restart.run(database.writing, Duration.ofMillis(10));
+    restart.run(database.writing, SliceBudget.NONE);
   }
 
   @Test

@@ -16,11 +16,12 @@ class SliceScheduleTest {
 
   private final MaintenanceSlice sweep = new Named("sweep");
   private final MaintenanceSlice vacuum = new Named("vacuum");
-  private final SliceSchedule schedule = new SliceSchedule(List.of(sweep, vacuum), start);
+  private final SliceSchedule schedule =
+      new SliceSchedule(List.of(sweep, vacuum), Duration.ofNanos(50), start);
 
   private record Named(String name) implements MaintenanceSlice.OnConnection {
     @Override
-    public Duration run(Connection connection, Duration budget) {
+    public Duration run(Connection connection, SliceBudget time) {
       return Duration.ZERO;
     }
   }
@@ -45,5 +46,36 @@ class SliceScheduleTest {
     Duration delay = Duration.ofNanos(100);
     assertNull(schedule.overdue(start + 99, delay));
     assertSame(sweep, schedule.overdue(start + 100, delay));
+  }
+
+  @Test
+  void overdue_gaveWay_isCountedFromItsLastFullTurn() {
+    Duration delay = Duration.ofNanos(100);
+    schedule.reschedule(vacuum, start, Duration.ofDays(1));
+    schedule.reschedule(sweep, start, Duration.ofNanos(10));
+    schedule.postpone(sweep, start + 60, Duration.ZERO, 49);
+    assertSame(sweep, schedule.overdue(start + 60, Duration.ZERO));
+    assertNull(schedule.overdue(start + 109, delay));
+    assertSame(sweep, schedule.overdue(start + 110, delay));
+  }
+
+  @Test
+  void overdue_gaveWayAfterTurnsThatMakeAFullOne_isCountedFromTheLastOfThem() {
+    Duration delay = Duration.ofNanos(100);
+    schedule.reschedule(vacuum, start, Duration.ofDays(1));
+    schedule.postpone(sweep, start + 30, Duration.ZERO, 25);
+    schedule.postpone(sweep, start + 60, Duration.ZERO, 25);
+    assertNull(schedule.overdue(start + 159, delay));
+    assertSame(sweep, schedule.overdue(start + 160, delay));
+    schedule.postpone(sweep, start + 170, Duration.ZERO, 49);
+    assertSame(sweep, schedule.overdue(start + 171, delay), "what was taken before is forgotten");
+  }
+
+  @Test
+  void overdue_pauseAfterGivingWay_isKept() {
+    schedule.reschedule(vacuum, start, Duration.ofDays(1));
+    schedule.postpone(sweep, start, Duration.ofNanos(500), 1);
+    assertNull(schedule.overdue(start + 499, Duration.ZERO));
+    assertSame(sweep, schedule.overdue(start + 500, Duration.ofNanos(100)));
   }
 }

@@ -79,7 +79,7 @@ class SliceTimeTest {
   }
 
   private Duration runWithoutTime(MaintenanceSlice.InTransaction slice) throws SQLException {
-    return transact(transaction -> slice.run(transaction, Duration.ZERO));
+    return transact(transaction -> slice.run(transaction, SliceBudget.NONE));
   }
 
   private long entries() throws SQLException {

@@ -116,7 +116,7 @@ class TagSweepTest {
   }
 
   private Duration run(Duration budget) throws SQLException {
-    return transact(transaction -> sweep.run(transaction, budget));
+    return transact(transaction -> sweep.run(transaction, SliceBudget.of(budget)));
   }
 
   private void runToTheEnd() throws SQLException {
@@ -126,7 +126,7 @@ class TagSweepTest {
   private void runToTheEnd(TagSweep sweeping) throws SQLException {
     Duration pause = TagSweep.PAUSE;
     for (int i = 0; pause.equals(TagSweep.PAUSE) && i < 100_000; i++) {
-      pause = transact(transaction -> sweeping.run(transaction, AMPLE));
+      pause = transact(transaction -> sweeping.run(transaction, SliceBudget.of(AMPLE)));
     }
     assertEquals(INTERVAL, pause);
   }
@@ -268,7 +268,7 @@ class TagSweepTest {
         () ->
             transact(
                 transaction -> {
-                  var unused = sweep.run(transaction, AMPLE);
+                  var unused = sweep.run(transaction, SliceBudget.of(AMPLE));
                   throw new IllegalStateException("the commit fails");
                 }));
     sweep.failed();
@@ -314,7 +314,8 @@ class TagSweepTest {
 
   private void runClearedSweep() throws SQLException {
     ClearedSweep cleared = new ClearedSweep(INTERVAL);
-    assertEquals(INTERVAL, transact(transaction -> cleared.run(transaction, AMPLE)));
+    assertEquals(
+        INTERVAL, transact(transaction -> cleared.run(transaction, SliceBudget.of(AMPLE))));
   }
 
   @Test

@@ -35,22 +35,29 @@ final class TestingDatabase implements AutoCloseable {
   /** Long enough for a crowded machine; a test that needs it has failed. */
   static final long PATIENCE_SECONDS = 30;
 
+  private final Path directory;
   final FakeClock clock = new FakeClock();
   final SqliteStoreConfig config;
   final DatabaseFile file;
   final Connection writing;
 
   TestingDatabase(Path directory) throws SQLException {
+    this.directory = directory;
     config =
-        new SqliteStoreConfig(
-            directory,
-            Durability.PROCESS,
-            OnCorruption.FAIL,
-            new Lanes(1, 16, 1, 16, WRITE_QUEUE_ENTRIES, WRITE_QUEUE_BYTES),
-            new Memory(1L << 20, 0),
+        configWith(
             new Upkeep(Duration.ofDays(1), 16L << 20, 1_000, Duration.ofMillis(10), Duration.ZERO));
     file = DatabaseFile.open(config, clock);
     writing = file.pragmas().writer().getConnection();
+  }
+
+  SqliteStoreConfig configWith(Upkeep upkeep) {
+    return new SqliteStoreConfig(
+        directory,
+        Durability.PROCESS,
+        OnCorruption.FAIL,
+        new Lanes(1, 16, 1, 16, WRITE_QUEUE_ENTRIES, WRITE_QUEUE_BYTES),
+        new Memory(1L << 20, 0),
+        upkeep);
   }
 
   CommittedState state() throws SQLException {
