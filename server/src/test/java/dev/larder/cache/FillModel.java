@@ -442,6 +442,8 @@ final class FillModel {
     if (done.deleted()) {
       reference.delete(id, purge);
       sawRevision(done.revision());
+    } else {
+      reference.leaveCollections(id);
     }
     live.remove(id);
   }

@@ -105,6 +105,11 @@ final class ReferenceModel {
   /** A delete that found something. */
   void delete(String id, boolean purge) {
     values.computeIfPresent(id, (key, value) -> purge ? null : value.deleted());
+    leaveCollections(id);
+  }
+
+  /** A delete, whatever it found. */
+  void leaveCollections(String id) {
     collections.values().forEach(each -> each.members().remove(id));
     owed.remove(id);
   }

@@ -1,6 +1,7 @@
 package dev.larder.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -193,6 +194,18 @@ public abstract class CollectionContract extends TestingCollections {
     write(delete(user("b")));
     write(put(user("b"), "2"));
     assertEquals(List.of("a"), currentIds());
+  }
+
+  @Test
+  void delete_ofAMemberThatIsMissing_closesTheGap() {
+    replace("a", "b", "c");
+    write(new InvalidateKeys(WORKSPACE, List.of(user("b")), true));
+    write(new InvalidateKeys(WORKSPACE, List.of(user("c")), true));
+    assertFalse(write(delete(user("b"))).deleted());
+    assertFalse(write(purge(user("c"))).deleted());
+    assertEquals(List.of("a"), currentIds());
+    assertEquals(1, requireCurrent().memberCount());
+    assertEquals(1, figures(WORKSPACE, USERS).collectionMembers());
   }
 
   @Test

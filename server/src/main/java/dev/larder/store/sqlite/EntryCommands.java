@@ -105,12 +105,24 @@ final class EntryCommands {
     }
     Preconditions.check(
         delete.precondition(), delete.key(), current, transaction.now(), transaction.now());
-    if (found == null || (current == null && !delete.purge())) {
+    if (found == null) {
+      leaveCollections(delete.key());
+      return NOTHING_DELETED;
+    }
+    if (current == null && !delete.purge()) {
       return NOTHING_DELETED;
     }
     long revision = delete.purge() ? remove(found, ChangeType.DELETED) : bury(found);
     leaveCollections(found.address());
     return new DeleteResult(true, revision);
+  }
+
+  /** Of one that was evicted or has expired: its sets lack it, and are not to from now on. */
+  private void leaveCollections(ObjectKey missing) throws SQLException {
+    KindState kind = transaction.state().kind(missing.namespace(), missing.kind());
+    if (kind != null) {
+      leaveCollections(kind.address(missing));
+    }
   }
 
   private void leaveCollections(EntryAddress address) throws SQLException {
