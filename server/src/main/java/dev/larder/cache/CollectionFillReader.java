@@ -217,7 +217,7 @@ final class CollectionFillReader {
         CollectionAnswer answer, FillTicket.Backoff ticket) {
       return answer.served() || !acceptsStaleIfError()
           ? done(answer.with(ticket))
-          : look(request).thenApply(stale -> stale.with(ticket));
+          : lookTogether(request).thenApply(stale -> stale.with(ticket));
     }
 
     /** Looks once more, now that nobody else can complete a fill of the collection. */

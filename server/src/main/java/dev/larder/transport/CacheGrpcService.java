@@ -2,7 +2,6 @@ package dev.larder.transport;
 
 import dev.larder.cache.CollectionCache;
 import dev.larder.cache.ObjectCache;
-import dev.larder.cache.ReadAnswer;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.v1.AppendSnapshotRequest;
@@ -32,7 +31,6 @@ import dev.larder.v1.InvalidateRequest;
 import dev.larder.v1.InvalidateResponse;
 import dev.larder.v1.LookupObjectsRequest;
 import dev.larder.v1.LookupObjectsResponse;
-import dev.larder.v1.PayloadView;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.PutObjectResponse;
 import dev.larder.v1.RenewFillRequest;
@@ -47,7 +45,6 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * larder.v1.CacheService: converts, calls the cache, answers.
@@ -57,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   private final ObjectCache cache;
   private final Answers answers;
+  private final ObjectReads objectReads;
   private final BatchReads batchReads;
   private final BatchPuts batchPuts;
   private final Lookups lookups;
@@ -64,9 +62,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   private final CollectionStreams collectionStreams;
   private final CollectionCache collectionCache;
   private final PutMapper puts;
-  private final EntryMapper entries;
   private final FillMapper fills;
-  private final PayloadWork payloads;
   private final Capabilities capabilities;
   private final MessageLimits limits;
 
@@ -74,6 +70,7 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   CacheGrpcService(
       ObjectCache cache,
       Answers answers,
+      ObjectReads objectReads,
       BatchReads batchReads,
       BatchPuts batchPuts,
       Lookups lookups,
@@ -81,13 +78,12 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
       CollectionStreams collectionStreams,
       CollectionCache collectionCache,
       PutMapper puts,
-      EntryMapper entries,
       FillMapper fills,
-      PayloadWork payloads,
       Capabilities capabilities,
       MessageLimits limits) {
     this.cache = cache;
     this.answers = answers;
+    this.objectReads = objectReads;
     this.batchReads = batchReads;
     this.batchPuts = batchPuts;
     this.lookups = lookups;
@@ -95,27 +91,14 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
     this.collectionStreams = collectionStreams;
     this.collectionCache = collectionCache;
     this.puts = puts;
-    this.entries = entries;
     this.fills = fills;
-    this.payloads = payloads;
     this.capabilities = capabilities;
     this.limits = limits;
   }
 
   @Override
   public void getObject(GetObjectRequest request, StreamObserver<GetObjectResponse> observer) {
-    PayloadView view = request.getPolicy().getView();
-    answers.answer(
-        observer,
-        () ->
-            cache
-                .get(ReadMapper.read(request, fills), waiting())
-                .thenCompose(
-                    answer ->
-                        payloads
-                            .supply(
-                                EntryMapper.bytes(answer, view), () -> entries.write(answer, view))
-                            .whenComplete((told, failure) -> giveBackAfter(failure, answer))));
+    answers.answer(observer, () -> objectReads.get(request, waiting()));
   }
 
   @Override
@@ -272,12 +255,6 @@ final class CacheGrpcService extends CacheServiceGrpc.CacheServiceImplBase {
   public void getCapabilities(
       GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> observer) {
     answers.answer(observer, capabilities::tell);
-  }
-
-  private void giveBackAfter(@Nullable Throwable failure, ReadAnswer answer) {
-    if (failure != null) {
-      cache.giveBack(answer);
-    }
   }
 
   private static Cancellation waiting() {

@@ -36,7 +36,7 @@ final class Collections {
   private final MemberMapper members;
   private final EntryMapper entries;
   private final FillMapper fills;
-  private final PayloadWork payloads;
+  private final SharedAnswers<CollectionPage> largeAnswers;
   private final int maxPageBytes;
 
   @Inject
@@ -51,22 +51,29 @@ final class Collections {
     this.members = members;
     this.entries = entries;
     this.fills = fills;
-    this.payloads = payloads;
+    this.largeAnswers = new SharedAnswers<>(payloads);
     this.maxPageBytes = limits.maxCollectionPageBytes();
   }
 
   CompletableFuture<GetCollectionResponse> get(
       GetCollectionRequest request, Cancellation cancellation) {
-    PayloadView view = request.getPolicy().getView();
     return cache
         .get(CollectionMapper.read(request, fills), cancellation)
         .thenCompose(
             answer ->
-                payloads
-                    .supply(
-                        CollectionPage.bytes(answer, view, maxPageBytes),
-                        () -> response(request, answer))
+                written(request, answer)
                     .whenComplete((told, failure) -> giveBackAfter(failure, answer)));
+  }
+
+  private CompletableFuture<GetCollectionResponse> written(
+      GetCollectionRequest request, CollectionAnswer answer) {
+    PayloadView view = request.getPolicy().getView();
+    return largeAnswers.answer(
+        answer.entries(),
+        view,
+        CollectionPage.bytes(answer, view, maxPageBytes),
+        () -> CollectionPage.of(answer, view, entries, maxPageBytes),
+        page -> response(request, answer, page));
   }
 
   private void giveBackAfter(@Nullable Throwable failure, CollectionAnswer answer) {
@@ -75,9 +82,8 @@ final class Collections {
     }
   }
 
-  private GetCollectionResponse response(GetCollectionRequest request, CollectionAnswer answer) {
-    CollectionPage page =
-        CollectionPage.of(answer, request.getPolicy().getView(), entries, maxPageBytes);
+  private GetCollectionResponse response(
+      GetCollectionRequest request, CollectionAnswer answer, CollectionPage page) {
     GetCollectionResponse.Builder response =
         GetCollectionResponse.newBuilder()
             .setOutcome(OutcomeMapper.write(answer.outcome()))

@@ -17,6 +17,8 @@ import dev.larder.v1.FillTicket;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.PayloadView;
 import jakarta.inject.Inject;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of reads, put into the words of the wire.
@@ -41,13 +43,28 @@ final class EntryMapper {
   }
 
   GetObjectResponse write(ReadAnswer answer, PayloadView view) {
+    ServedEntry served = answer.entry();
+    return respond(answer, view, served == null ? null : write(served, shown(answer, view)));
+  }
+
+  /**
+   * The same for an answer that has an entry.
+   *
+   * @param content of the entry, as {@link #write(Content, PayloadView)} has written it
+   */
+  GetObjectResponse write(ReadAnswer answer, PayloadView view, dev.larder.v1.Entry content) {
+    ServedEntry served = Objects.requireNonNull(answer.entry());
+    return respond(answer, view, write(served, content.toBuilder()));
+  }
+
+  private GetObjectResponse respond(
+      ReadAnswer answer, PayloadView view, dev.larder.v1.@Nullable Entry entry) {
     GetObjectResponse.Builder response =
         GetObjectResponse.newBuilder()
             .setOutcome(OutcomeMapper.write(answer.outcome()))
             .setReadRevision(answer.readRevision());
-    ServedEntry entry = answer.entry();
     if (entry != null) {
-      response.setEntry(write(entry, shown(answer, view)));
+      response.setEntry(entry);
     }
     if (answer.ticket() != null) {
       response.setFill(write(answer.ticket(), view));
@@ -80,19 +97,30 @@ final class EntryMapper {
   }
 
   dev.larder.v1.Entry write(ServedEntry served, PayloadView view) {
+    dev.larder.v1.Entry.Builder wire = dev.larder.v1.Entry.newBuilder();
+    writeContent(served.entry().content(), view, wire);
+    return write(served, wire);
+  }
+
+  /** What an entry says whoever reads it and whenever: the larger part by far, and not all. */
+  dev.larder.v1.Entry write(Content content, PayloadView view) {
+    dev.larder.v1.Entry.Builder wire = dev.larder.v1.Entry.newBuilder();
+    writeContent(content, view, wire);
+    return wire.build();
+  }
+
+  /** Adds the rest to the content. */
+  private dev.larder.v1.Entry write(ServedEntry served, dev.larder.v1.Entry.Builder wire) {
     Entry entry = served.entry();
-    dev.larder.v1.Entry.Builder wire =
-        dev.larder.v1.Entry.newBuilder()
-            .setKey(KeyMapper.write(entry.key()))
-            .setRevision(entry.revision())
-            .setFetchTime(WireTimes.timestamp(entry.validity().fetchTime()))
-            .setLifetime(write(entry.validity().lifetime()))
-            .setAge(WireTimes.duration(served.age()))
-            .setFreshFor(WireTimes.duration(served.freshFor()));
+    wire.setKey(KeyMapper.write(entry.key()))
+        .setRevision(entry.revision())
+        .setFetchTime(WireTimes.timestamp(entry.validity().fetchTime()))
+        .setLifetime(write(entry.validity().lifetime()))
+        .setAge(WireTimes.duration(served.age()))
+        .setFreshFor(WireTimes.duration(served.freshFor()));
     if (entry.deleteTime() != null) {
       wire.setDeleteTime(WireTimes.timestamp(entry.deleteTime()));
     }
-    writeContent(entry.content(), view, wire);
     return wire.build();
   }
 
@@ -139,7 +167,8 @@ final class EntryMapper {
         : weight;
   }
 
-  private static PayloadView shown(ReadAnswer answer, PayloadView view) {
+  /** The view, unless the payload must not be shown. */
+  static PayloadView shown(ReadAnswer answer, PayloadView view) {
     return answer.outcome() == Outcome.NOT_MODIFIED ? PayloadView.PAYLOAD_VIEW_NONE : view;
   }
 }

@@ -37,6 +37,7 @@ public final class TransportModule extends AbstractModule {
     bind(Admission.class).in(Scopes.SINGLETON);
     bind(EventLoopStalls.class).in(Scopes.SINGLETON);
     bind(Capabilities.class).in(Scopes.SINGLETON);
+    bind(ObjectReads.class).in(Scopes.SINGLETON);
     bind(BatchReads.class).in(Scopes.SINGLETON);
     bind(BatchPuts.class).in(Scopes.SINGLETON);
     bind(Lookups.class).in(Scopes.SINGLETON);
