@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of collections that take part in fills, as {@link FillReader} does it for objects. Nobody
- * is handed the leader's members: who has waited reads them, since there may be many.
+ * is handed the leader's members: who has waited reads them, since there may be many, and has them
+ * however short their lifetime.
  *
  * <p>Thread-safe.
  */
@@ -39,8 +40,9 @@ final class CollectionFillReader {
    * One question to the store.
    *
    * @param revision published when it was asked: whoever knows of a later change asks anew
+   * @param landedAfter what has a later revision is what was waited for
    */
-  private record Look(long revision, CollectionRequest request) {}
+  private record Look(long revision, CollectionRequest request, long landedAfter) {}
 
   @Inject
   CollectionFillReader(
@@ -69,16 +71,17 @@ final class CollectionFillReader {
    * For those who have waited, and are told all at once: together, and to the end, since some of
    * them may stay.
    */
-  private CompletableFuture<CollectionAnswer> lookTogether(CollectionRequest request) {
+  private CompletableFuture<CollectionAnswer> lookTogether(
+      CollectionRequest request, long landedAfter) {
     long revision = publication.revision(request.ref().namespace());
-    Look look = new Look(revision, request.withoutFill());
+    Look look = new Look(revision, request.withoutFill(), landedAfter);
     CompletableFuture<CollectionAnswer> begun = new CompletableFuture<>();
     CompletableFuture<CollectionAnswer> underWay = looks.putIfAbsent(look, begun);
     if (underWay != null) {
       return underWay;
     }
     var unused =
-        find(look.request())
+        find(look)
             .whenComplete(
                 (answer, failure) -> {
                   looks.remove(look, begun);
@@ -87,9 +90,9 @@ final class CollectionFillReader {
     return begun;
   }
 
-  private CompletableFuture<CollectionAnswer> find(CollectionRequest request) {
+  private CompletableFuture<CollectionAnswer> find(Look look) {
     try {
-      return reader.find(request, Cancellation.NEVER);
+      return reader.find(look.request(), look.landedAfter(), Cancellation.NEVER);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -185,8 +188,9 @@ final class CollectionFillReader {
     }
 
     private CompletableFuture<CollectionAnswer> after(Turn turn, CollectionAnswer answer) {
-      if (turn instanceof Turn.Committed) {
-        return lookTogether(evenIfBypassed()).thenCompose(come -> suits(come) ? done(come) : ask());
+      if (turn instanceof Turn.Committed committed) {
+        return lookTogether(evenIfBypassed(), committed.after())
+            .thenCompose(come -> suits(come) ? done(come) : ask());
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -194,7 +198,7 @@ final class CollectionFillReader {
       } else if (turn instanceof Turn.TimeUp timeUp) {
         return done(answer.with(timeUp.ticket()));
       }
-      return lookTogether(hopeful()).thenCompose(this::decide);
+      return lookTogether(hopeful(), CollectionJudge.NOTHING_LANDED).thenCompose(this::decide);
     }
 
     /** Who would not have what was stored is not given a set with stale members either. */
@@ -217,7 +221,8 @@ final class CollectionFillReader {
         CollectionAnswer answer, FillTicket.Backoff ticket) {
       return answer.served() || !acceptsStaleIfError()
           ? done(answer.with(ticket))
-          : lookTogether(request).thenApply(stale -> stale.with(ticket));
+          : lookTogether(request, CollectionJudge.NOTHING_LANDED)
+              .thenApply(stale -> stale.with(ticket));
     }
 
     /** Looks once more, now that nobody else can complete a fill of the collection. */

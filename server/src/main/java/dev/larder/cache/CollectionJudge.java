@@ -20,22 +20,41 @@ import org.jspecify.annotations.Nullable;
  * member that is put again by itself makes the set complete again. A deleted member has left the
  * set and is not missing. A negative entry is a member like others.
  *
+ * <p>Who has waited for a set is given it however short its lifetime and that of its members, as it
+ * is with an object. That goes for what was written with the set or after it, unless its kind or
+ * its tags have been invalidated; what was there before is judged as ever.
+ *
  * <p>For one read; not thread-safe.
  */
 final class CollectionJudge {
+  /** The caller has not waited: no revision is later than this. */
+  static final long NOTHING_LANDED = Long.MAX_VALUE;
+
   private final CollectionRequest request;
   private final KindState kind;
   private final StoreReads storeReads;
+  private final long landedAfter;
   private final Instant now;
   private boolean missing;
   private boolean refused;
   private boolean stale;
   private @Nullable Duration stalest;
 
-  CollectionJudge(CollectionRequest request, KindState kind, StoreReads storeReads, Instant now) {
+  /**
+   * For one read.
+   *
+   * @param landedAfter the caller has waited for what has a later revision
+   */
+  CollectionJudge(
+      CollectionRequest request,
+      KindState kind,
+      StoreReads storeReads,
+      long landedAfter,
+      Instant now) {
     this.request = request;
     this.kind = kind;
     this.storeReads = storeReads;
+    this.landedAfter = landedAfter;
     this.now = now;
   }
 
@@ -49,17 +68,28 @@ final class CollectionJudge {
   private void look(Entry found) {
     storeReads.scanned(kind.address(found.key()), found);
     Entry entry = kind.apply(found);
-    if (entry.goneAt(now)) {
+    boolean waitedFor = isWaitedFor(found, entry);
+    if (!waitedFor && entry.goneAt(now)) {
       missing = true;
     } else if (request.allFresh() && !entry.tombstone()) {
-      lookAtFreshness(entry);
+      Duration freshFor = FreshnessPolicy.freshFor(now, entry.validity());
+      stalest = stalest == null || freshFor.compareTo(stalest) < 0 ? freshFor : stalest;
+      if (!waitedFor) {
+        lookAtFreshness(entry, freshFor);
+      }
     }
   }
 
-  private void lookAtFreshness(Entry entry) {
-    Duration freshFor = FreshnessPolicy.freshFor(now, entry.validity());
+  private boolean isWaitedFor(Entry found, Entry applied) {
+    return isWaitedFor(found.revision(), found.validity(), applied.validity());
+  }
+
+  private boolean isWaitedFor(long revision, Validity stored, Validity applied) {
+    return revision > landedAfter && applied.equals(stored);
+  }
+
+  private void lookAtFreshness(Entry entry, Duration freshFor) {
     stale |= freshFor.isNegative() || freshFor.isZero();
-    stalest = stalest == null || freshFor.compareTo(stalest) < 0 ? freshFor : stalest;
     refused |= !FreshnessPolicy.decide(now, entry, request.policy(), kind.policy(), "").served();
   }
 
@@ -70,7 +100,7 @@ final class CollectionJudge {
 
   private @Nullable ServedEntry serve(Entry found) {
     Entry entry = kind.apply(found);
-    if (entry.tombstone() || entry.goneAt(now)) {
+    if (entry.tombstone() || (entry.goneAt(now) && !isWaitedFor(found, entry))) {
       return null;
     }
     return new ServedEntry(
@@ -84,8 +114,7 @@ final class CollectionJudge {
    * stale too: to fetch it anew is the answer to both.
    */
   Outcome outcome(StoredCollection collection) {
-    Outcome ofSet =
-        FreshnessPolicy.decide(now, validity(collection), request.policy(), kind.policy());
+    Outcome ofSet = ofSet(collection);
     if (ofSet == Outcome.MISS_ABSENT) {
       return ofSet;
     } else if (missing) {
@@ -100,6 +129,13 @@ final class CollectionJudge {
             && !request.ifNoneMatch().isEmpty()
             && request.ifNoneMatch().equals(collection.etag());
     return unchanged ? Outcome.NOT_MODIFIED : ofSet;
+  }
+
+  private Outcome ofSet(StoredCollection collection) {
+    Validity applied = validity(collection);
+    return isWaitedFor(collection.revision(), collection.validity(), applied)
+        ? Outcome.FRESH
+        : FreshnessPolicy.decide(now, applied, request.policy(), kind.policy());
   }
 
   /** The collection as it is seen now. */

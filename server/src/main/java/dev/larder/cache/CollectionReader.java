@@ -61,6 +61,16 @@ final class CollectionReader {
 
   /** The same, not counted. */
   CompletableFuture<CollectionAnswer> find(CollectionRequest request, Cancellation cancellation) {
+    return find(request, CollectionJudge.NOTHING_LANDED, cancellation);
+  }
+
+  /**
+   * The same for who has waited for it.
+   *
+   * @param landedAfter what has a later revision is what it has waited for
+   */
+  CompletableFuture<CollectionAnswer> find(
+      CollectionRequest request, long landedAfter, Cancellation cancellation) {
     CollectionRef ref = request.ref();
     long revision = publication.revision(ref.namespace());
     KindState kind = kinds.find(publication.catalogue(), ref.namespace(), ref.kind());
@@ -68,15 +78,16 @@ final class CollectionReader {
     if (cursor != null) {
       return kind == null
           ? CompletableFuture.failedFuture(noLongerReadable())
-          : new Reading(request, kind, revision, cancellation).resume(cursor);
+          : new Reading(request, kind, revision, landedAfter, cancellation).resume(cursor);
     }
-    return firstPage(request, kind, revision, cancellation);
+    return firstPage(request, kind, revision, landedAfter, cancellation);
   }
 
   private CompletableFuture<CollectionAnswer> firstPage(
       CollectionRequest request,
       @Nullable KindState kind,
       long revision,
+      long landedAfter,
       Cancellation cancellation) {
     if (request.policy().freshness() == Freshness.REFRESH) {
       return CompletableFuture.completedFuture(
@@ -86,7 +97,7 @@ final class CollectionReader {
       return CompletableFuture.completedFuture(
           CollectionAnswer.miss(Outcome.MISS_ABSENT, revision));
     }
-    return new Reading(request, kind, revision, cancellation).begin();
+    return new Reading(request, kind, revision, landedAfter, cancellation).begin();
   }
 
   /** Counts what a caller is told. A collection is one read, however many pages it has. */
@@ -114,12 +125,17 @@ final class CollectionReader {
     private final Cancellation cancellation;
     private final CollectionJudge judge;
 
-    Reading(CollectionRequest request, KindState kind, long revision, Cancellation cancellation) {
+    Reading(
+        CollectionRequest request,
+        KindState kind,
+        long revision,
+        long landedAfter,
+        Cancellation cancellation) {
       this.request = request;
       this.kind = kind;
       this.revision = revision;
       this.cancellation = cancellation;
-      this.judge = new CollectionJudge(request, kind, storeReads, clock.instant());
+      this.judge = new CollectionJudge(request, kind, storeReads, landedAfter, clock.instant());
     }
 
     CompletableFuture<CollectionAnswer> begin() {

@@ -30,6 +30,9 @@ final class Fill {
   /** Its write is being committed: nobody may take the key from it until that has failed. */
   boolean landing;
 
+  /** The namespace's revision before its write, while that is being committed. */
+  long landingAfter;
+
   /** Looks at the lease when it should have run out. */
   FillTimer.@Nullable Timeout timeout;
 

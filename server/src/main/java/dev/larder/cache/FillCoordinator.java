@@ -391,8 +391,8 @@ final class FillCoordinator implements CommitListener {
       }
 
       @Override
-      public void landing() {
-        land(fill);
+      public void landing(long revision) {
+        land(fill, revision);
       }
 
       @Override
@@ -425,8 +425,9 @@ final class FillCoordinator implements CommitListener {
     requireHeld(fill);
   }
 
-  private synchronized void land(Fill fill) {
+  private synchronized void land(Fill fill, long revision) {
     fill.landing = true;
+    fill.landingAfter = revision;
     landing.put(fill.key, fill);
     countKnown();
   }
@@ -528,7 +529,7 @@ final class FillCoordinator implements CommitListener {
     FillKey key = FillKey.ofCollection(collection.ref());
     Fill own = landing.remove(key);
     if (own != null) {
-      completed(own, new Turn.Committed());
+      completed(own, new Turn.Committed(own.landingAfter));
     } else {
       putBySomebodyElse(key, collection.validity());
     }

@@ -31,8 +31,12 @@ final class Follower {
     /** The value has come. */
     record Landed(Entry entry) implements Turn {}
 
-    /** The collection has come, and is to be read. */
-    record Committed() implements Turn {}
+    /**
+     * The collection has come, and is to be read.
+     *
+     * @param after the namespace's revision before: what was written with it has a later one
+     */
+    record Committed(long after) implements Turn {}
 
     /** It is the one who asks the origin now. */
     record Led(Fill fill) implements Turn {}

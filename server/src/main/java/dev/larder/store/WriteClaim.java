@@ -30,8 +30,12 @@ public interface WriteClaim {
    */
   void require();
 
-  /** The write is being done: from now on it can be taken away only by what comes after it. */
-  void landing();
+  /**
+   * The write is being done: from now on it can be taken away only by what comes after it.
+   *
+   * @param revision of the namespace before it: whatever it writes has a later one
+   */
+  void landing(long revision);
 
   /** The write was refused after all. */
   void notLanding();

@@ -140,8 +140,12 @@ class CollectionFillTest {
   }
 
   private String text(String id) {
-    return TestingEntries.text(
-        await(cache.objects.get(TestingEntries.read(id), Cancellation.NEVER)));
+    return text(id, Freshness.FRESH_ONLY);
+  }
+
+  private String text(String id, Freshness freshness) {
+    ReadRequest read = TestingEntries.read(id).withPolicy(ReadPolicy.of(freshness));
+    return TestingEntries.text(await(cache.objects.get(read, Cancellation.NEVER)));
   }
 
   private void put(String id, String text) {
@@ -364,6 +368,75 @@ class CollectionFillTest {
     assertEquals(Outcome.MISS_BYPASSED, answer.outcome());
     assertEquals(List.of(), answer.entries());
     assertEquals(1, Objects.requireNonNull(answer.view()).collection().memberCount());
+  }
+
+  private static PutRequest withoutFreshTime(String id) {
+    return TestingCollections.member(id, Duration.ZERO);
+  }
+
+  private void completeWithoutFreshTime(String token, LifetimeRequest ofSet, String... ids) {
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ALL, ofSet, null, token),
+            Stream.of(ids).map(CollectionFillTest::withoutFreshTime).toList(),
+            Cancellation.NEVER));
+    cache.fillTimer.run();
+  }
+
+  private static void assertGiven(CompletableFuture<CollectionAnswer> follower, String... ids) {
+    CollectionAnswer answer = await(follower);
+    assertEquals(Outcome.FRESH, answer.outcome());
+    assertEquals(List.of(ids), ids(answer));
+    assertNull(answer.ticket());
+  }
+
+  @Test
+  void setWithoutFreshTime_isGivenToAllWhoWait() {
+    String token = lead();
+    var followers = new ArrayList<>(followers(ReadPolicy.DEFAULT, 3));
+    followers.addAll(followers(REFRESH, 2));
+    completeWithoutFreshTime(token, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    followers.forEach(follower -> assertGiven(follower, "a", "b"));
+    assertEquals(0, cache.fills.held());
+    leader(get(AT_ONCE));
+  }
+
+  @Test
+  void setThatIsGoneAtOnce_isGivenToAllWhoWait() {
+    String token = lead();
+    var followers = followers(ReadPolicy.DEFAULT, 3);
+    LifetimeRequest none = new LifetimeRequest(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    completeWithoutFreshTime(token, none, "a");
+    followers.forEach(follower -> assertGiven(follower, "a"));
+    assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+  }
+
+  @Test
+  void memberOfBeforeWithoutFreshTime_invalidatedMeanwhile_isGivenToNobody() {
+    cache.put("a", TestingEntries.content("before"), Duration.ZERO);
+    String token = lead();
+    invalidate("a", false);
+    CompletableFuture<CollectionAnswer> follower = follower();
+    completeWithoutFreshTime(token, TestingCollections.fresh(Duration.ofHours(1)), "a", "b");
+    CollectionAnswer next = await(follower);
+    assertEquals(Outcome.MISS_STALE, next.outcome());
+    completeWithoutFreshTime(
+        leader(next).token(), TestingCollections.fresh(Duration.ofHours(1)), "a", "b");
+    assertEquals("1", text("a", Freshness.ANY));
+  }
+
+  @Test
+  void setWithoutFreshTime_whoHasItIsToldSo() {
+    completeWithoutFreshTime(lead(), TestingCollections.fresh(Duration.ZERO), "a");
+    String etag = Objects.requireNonNull(cache.get().view()).collection().etag();
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower =
+        cache.collections.get(
+            new CollectionRequest(ALL, ReadPolicy.DEFAULT, true, etag, 1000, null, WAITING),
+            Cancellation.NEVER);
+    awaitWaiting(1);
+    completeWithoutFreshTime(token, TestingCollections.fresh(Duration.ZERO), "a");
+    assertEquals(Outcome.NOT_MODIFIED, await(follower).outcome());
   }
 
   @Test

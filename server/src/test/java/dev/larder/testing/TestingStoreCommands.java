@@ -51,7 +51,7 @@ final class TestingStoreCommands {
     if (command instanceof WriteCommand.Claimed<?> claimed) {
       claimed.claim().require();
       refuseIfInvalidatedSince(claimed);
-      claimed.claim().landing();
+      claimed.claim().landing(state.revisions().getOrDefault(namespace(claimed.command()), 0L));
       try {
         return result(claimed.command());
       } catch (CacheException refusal) {
@@ -85,17 +85,22 @@ final class TestingStoreCommands {
 
   private void refuseIfInvalidatedSince(WriteCommand.Claimed<?> claimed) {
     List<String> tags = new ArrayList<>(claimed.claim().tags());
-    String name = "";
     if (claimed.command() instanceof WriteCommand.Put put) {
       tags.addAll(put.content().tags());
-      name = put.key().namespace();
-    } else if (claimed.command() instanceof WriteCommand.Touch touch) {
-      name = touch.items().get(0).key().namespace();
     }
-    NamespaceState namespace = state.namespace(name);
+    NamespaceState namespace = state.namespace(namespace(claimed.command()));
     if (namespace != null && namespace.tagMarks().invalidatedSince(tags, claimed.claim().since())) {
       throw new CacheException(Reason.FILL_SUPERSEDED, "a tag was invalidated");
     }
+  }
+
+  private static String namespace(WriteCommand<?> claimed) {
+    if (claimed instanceof WriteCommand.Put put) {
+      return put.key().namespace();
+    } else if (claimed instanceof WriteCommand.Touch touch) {
+      return touch.items().get(0).key().namespace();
+    }
+    throw new UnsupportedOperationException("claimed: " + claimed.getClass());
   }
 
   private WriteCommand.PutResult put(WriteCommand.Put put) {

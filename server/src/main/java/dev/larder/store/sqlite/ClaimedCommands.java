@@ -30,29 +30,40 @@ final class ClaimedCommands {
     WriteCommand<?> command = claimed.command();
     if (command instanceof ReplaceCollection replace) {
       refuseIfReplacedSince(replace.collection().ref(), claim.since());
-      return land(claim, () -> new CollectionCommands(transaction).replace(replace, claim));
+      return land(
+          claim,
+          replace.collection().ref().namespace(),
+          () -> new CollectionCommands(transaction).replace(replace, claim));
     } else if (command instanceof CommitPages commit) {
       refuseIfReplacedSince(commit.collection().ref(), claim.since());
-      return land(claim, () -> new CollectionCommands(transaction).commit(commit, claim));
+      return land(
+          claim,
+          commit.collection().ref().namespace(),
+          () -> new CollectionCommands(transaction).commit(commit, claim));
     }
     ObjectKey key = key(command);
     refuseIfWrittenBefore(key);
     refuseIfInvalidatedSince(claimed, key.namespace());
-    return land(claim, () -> WriteCommands.execute(transaction, command));
+    return land(claim, key.namespace(), () -> WriteCommands.execute(transaction, command));
   }
 
   private interface Body {
     Object run() throws SQLException;
   }
 
-  private static Object land(WriteClaim claim, Body body) throws SQLException {
-    claim.landing();
+  private Object land(WriteClaim claim, String namespace, Body body) throws SQLException {
+    claim.landing(revision(namespace));
     try {
       return body.run();
     } catch (CacheException refusal) {
       claim.notLanding();
       throw refusal;
     }
+  }
+
+  private long revision(String namespace) {
+    PendingState state = transaction.state();
+    return state.namespace(namespace) == null ? 0 : state.account(namespace).revision();
   }
 
   private static ObjectKey key(WriteCommand<?> command) {
