@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 public final class CollectionCache {
-  /** How long a snapshot is kept of which nothing is heard. */
+  /** How long a snapshot is kept of which no page comes. */
   public static final Duration SNAPSHOT_KEPT = CollectionSnapshots.KEPT;
 
   private final CollectionReader reader;

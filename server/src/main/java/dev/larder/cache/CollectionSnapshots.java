@@ -19,8 +19,10 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Collections that come in pages. The pages are the store's, where nobody sees them; here is which
- * of them have come. A snapshot is forgotten when nothing was heard of it for {@link #KEPT}, and
- * with the process; the store then removes its pages.
+ * of them have come. A snapshot is forgotten when no page of it has come for {@link #KEPT}, and
+ * with the process; the store then removes its pages. What was refused keeps neither, so that a
+ * snapshot is never remembered longer than its pages are there; once it is committed it needs them
+ * no more.
  *
  * <p>Every step may be repeated: a page replaces the page of the same index, and a commit that was
  * done is answered the same for as long as the snapshot is remembered. A commit is carried out even
@@ -29,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 final class CollectionSnapshots {
-  /** How long a snapshot is kept of which nothing is heard. */
+  /** How long a snapshot is kept of which no page comes. */
   static final Duration KEPT = Duration.ofMinutes(5);
 
   /** The most that are remembered, committed ones included: some 400 kB each at worst. */
@@ -93,7 +95,7 @@ final class CollectionSnapshots {
 
   private void forgetAbandoned() {
     Instant now = clock.instant();
-    snapshots.values().removeIf(snapshot -> !now.isBefore(snapshot.keptUntil()));
+    snapshots.values().removeIf(snapshot -> snapshot.isAbandoned(now));
   }
 
   /** The collection of a snapshot that is being put together. */
@@ -101,7 +103,6 @@ final class CollectionSnapshots {
     return find(snapshotId).collection().ref();
   }
 
-  /** The snapshot, which from now on is kept for as long as a new one. */
   private synchronized StagedSnapshot find(String snapshotId) {
     forgetAbandoned();
     StagedSnapshot snapshot = snapshots.get(snapshotId);
@@ -111,7 +112,6 @@ final class CollectionSnapshots {
           "there is no such snapshot: it was abandoned for too long, or the server was restarted",
           Map.of(CacheException.RESOURCE, snapshotId));
     }
-    snapshot.keepUntil(keptUntil());
     return snapshot;
   }
 
@@ -122,11 +122,13 @@ final class CollectionSnapshots {
     List<WriteCommand.Put> puts = writer.puts(members);
     snapshot.requireRoom(pageIndex, puts.size(), MOST_MEMBERS);
     WriteCommand.StagePage page = new WriteCommand.StagePage(snapshotId, pageIndex, puts, KEPT);
+    Instant keptUntil = keptUntil();
     return store
         .write(page, cancellation)
         .thenApply(
             stored -> {
               snapshot.arrived(pageIndex, puts.size());
+              snapshot.keepUntil(keptUntil);
               return stored;
             });
   }
@@ -138,6 +140,10 @@ final class CollectionSnapshots {
         new WriteCommand.CommitPages(snapshot.collection(), snapshotId, pageCount);
     return snapshot
         .commitOnce(pageCount, () -> fillWriter.write(command, snapshot.fill(), Cancellation.NEVER))
-        .thenApply(writer::view);
+        .thenApply(
+            committed -> {
+              snapshot.keepUntil(keptUntil());
+              return writer.view(committed);
+            });
   }
 }

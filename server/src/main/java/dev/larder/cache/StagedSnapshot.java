@@ -45,12 +45,13 @@ final class StagedSnapshot {
     return fill;
   }
 
-  synchronized Instant keptUntil() {
-    return keptUntil;
-  }
-
   synchronized void keepUntil(Instant time) {
     keptUntil = time;
+  }
+
+  /** Its time is up, and no commit of it is under way. */
+  synchronized boolean isAbandoned(Instant now) {
+    return !now.isBefore(keptUntil) && (commit == null || commit.isDone());
   }
 
   /** Refuses a page that would make it larger than it may be. */

@@ -178,6 +178,7 @@ final class CollectionModel {
     assertEquals(isKept(staged) ? null : Reason.SNAPSHOT_NOT_FOUND, refusal);
     if (refusal == null) {
       staged.pages.put(page, members);
+      staged.keptUntil = keptUntil();
     }
   }
 
@@ -210,13 +211,8 @@ final class CollectionModel {
     return model.clock.instant().plus(CollectionCache.SNAPSHOT_KEPT);
   }
 
-  /** It was asked for now: then it is kept for as long as a new one. */
   private boolean isKept(Staged staged) {
-    boolean kept = staged.run == model.runs() && model.clock.instant().isBefore(staged.keptUntil);
-    if (kept) {
-      staged.keptUntil = keptUntil();
-    }
-    return kept;
+    return staged.run == model.runs() && model.clock.instant().isBefore(staged.keptUntil);
   }
 
   private void commit() {
@@ -240,6 +236,7 @@ final class CollectionModel {
       assertNull(model.acknowledged(done, view -> view.collection().revision()));
       committed(staged.name, staged.members(), staged.softExpiry);
       staged.committed = done.join();
+      staged.keptUntil = keptUntil();
     } else {
       assertEquals(Reason.SNAPSHOT_INCOMPLETE, refusal);
     }

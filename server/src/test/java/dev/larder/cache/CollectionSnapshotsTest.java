@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.Content;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.LifetimeRequest;
 import dev.larder.model.NamespaceLimits;
@@ -121,6 +122,47 @@ class CollectionSnapshotsTest {
     assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.append(snapshot, 1, "b"));
     assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.commit(snapshot, 1));
     assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.collections.snapshotOf("other"));
+  }
+
+  @Test
+  void snapshot_whoseCommitIsRefused_isKeptNoLongerThanItsPages() {
+    String snapshot = cache.begin(new Precondition.RevisionIs(99));
+    cache.append(snapshot, 0, "a");
+    cache.clock.advance(CollectionSnapshots.KEPT.minusMillis(1));
+    assertRefused(Reason.SNAPSHOT_INCOMPLETE, () -> cache.commit(snapshot, 2));
+    assertRefused(Reason.VERSION_CONFLICT, () -> cache.commit(snapshot, 1));
+    assertEquals(ALL, cache.collections.snapshotOf(snapshot));
+    cache.clock.advance(Duration.ofMillis(1));
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.collections.snapshotOf(snapshot));
+  }
+
+  @Test
+  void page_thatCameBeforeItsTagWasInvalidated_landsStale() {
+    cache.replace("x");
+    String snapshot = cache.begin(null);
+    TestingCollections.await(
+        cache.collections.append(snapshot, 0, List.of(tagged("a")), Cancellation.NEVER));
+    cache.clock.advance(Duration.ofSeconds(1));
+    TestingCollections.await(
+        cache.objects.invalidateTags(
+            TestingEntries.NAMESPACE, List.of("people"), false, Cancellation.NEVER));
+    cache.clock.advance(Duration.ofSeconds(1));
+    TestingCollections.await(
+        cache.collections.append(snapshot, 1, List.of(tagged("b")), Cancellation.NEVER));
+    cache.commit(snapshot, 2);
+    assertEquals(Outcome.MISS_STALE, cache.outcome());
+    assertEquals(Outcome.MISS_STALE, outcome("a"));
+    assertEquals(Outcome.FRESH, outcome("b"));
+  }
+
+  private static PutRequest tagged(String id) {
+    Content content = Content.of(TestingEntries.payload("1"), List.of(), List.of("people"), "");
+    return TestingEntries.put(TestingEntries.key(id), content);
+  }
+
+  private Outcome outcome(String id) {
+    return TestingCollections.await(cache.objects.get(TestingEntries.read(id), Cancellation.NEVER))
+        .outcome();
   }
 
   @Test
