@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SharedAnswers<S> {
   private final PayloadWork payloads;
 
-  /** The last of each thread; weakly, for it holds the large thing. */
+  /** The last of each thread; weakly, for it holds the large thing. A server has two of these. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable WeakReference<Conversion<S>>> last = new ThreadLocal<>();
 
   SharedAnswers(PayloadWork payloads) {
