@@ -7,12 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Duration;
 import com.google.rpc.Status;
-import dev.larder.v1.AppendSnapshotRequest;
-import dev.larder.v1.BeginSnapshotRequest;
 import dev.larder.v1.CollectionRef;
-import dev.larder.v1.CommitSnapshotRequest;
 import dev.larder.v1.CompleteFillRequest;
-import dev.larder.v1.Entry;
 import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.FillOptions;
 import dev.larder.v1.FillRole;
@@ -20,15 +16,11 @@ import dev.larder.v1.Freshness;
 import dev.larder.v1.GetCollectionRequest;
 import dev.larder.v1.GetCollectionResponse;
 import dev.larder.v1.GetStatsRequest;
-import dev.larder.v1.InvalidateRequest;
-import dev.larder.v1.Key;
 import dev.larder.v1.Outcome;
 import dev.larder.v1.Payload;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
-import dev.larder.v1.ReplaceCollectionRequest;
 import io.grpc.Status.Code;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,49 +28,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fills of collections over a real socket. */
-class CollectionFillCallsTest {
+class CollectionFillCallsTest extends CollectionCallsFixture {
   private static final int CALLERS = 40;
-  private static final CollectionRef ALL = Requests.COLLECTION;
 
-  @TempDir Path directory;
-  private TestingServer server;
   private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 
-  @BeforeEach
-  void start() throws Exception {
-    server = TestingServer.start(directory);
-  }
-
   @AfterEach
-  void stop() {
-    server.close();
+  void stopCallers() {
     callers.shutdownNow();
-  }
-
-  private static PutObjectRequest member(String id) {
-    return PutObjectRequest.newBuilder()
-        .setKey(Key.newBuilder().setId(id))
-        .setPayload(Payload.newBuilder().setJson("{\"id\":\"" + id + "\"}"))
-        .build();
   }
 
   private void replace(String token, String... ids) {
     var unused =
-        server
-            .cache()
-            .replaceCollection(
-                ReplaceCollectionRequest.newBuilder()
-                    .setRef(ALL)
-                    .setFillToken(token)
-                    .addAllMembers(Stream.of(ids).map(CollectionFillCallsTest::member).toList())
-                    .build());
+        server.cache().replaceCollection(replacement(members(ids)).setFillToken(token).build());
   }
 
   private static GetCollectionRequest.Builder read(int waitSeconds) {
@@ -91,20 +57,12 @@ class CollectionFillCallsTest {
                 .setWait(Duration.newBuilder().setSeconds(waitSeconds)));
   }
 
-  private GetCollectionResponse get(GetCollectionRequest.Builder request) {
-    return server.cache().getCollection(request.build());
-  }
-
   private String lead() {
     GetCollectionResponse answer = get(read(0));
     assertEquals(FillRole.FILL_ROLE_LEADER, answer.getFill().getRole());
     assertEquals(10, answer.getFill().getExpiresIn().getSeconds());
     assertFalse(answer.getFill().hasPrevious());
     return answer.getFill().getToken();
-  }
-
-  private static List<String> ids(GetCollectionResponse answer) {
-    return answer.getEntriesList().stream().map(Entry::getKey).map(Key::getId).toList();
   }
 
   private List<CompletableFuture<GetCollectionResponse>> begin(int count) {
@@ -180,11 +138,7 @@ class CollectionFillCallsTest {
     String token = lead();
     List<CompletableFuture<GetCollectionResponse>> calls = begin(1);
     awaitParked(1);
-    var unused =
-        server
-            .cache()
-            .invalidate(
-                InvalidateRequest.newBuilder().setNamespace("acme").setCollection(ALL).build());
+    var unused = invalidateAll("acme");
     GetCollectionResponse next = calls.get(0).get(20, TimeUnit.SECONDS);
     assertEquals(FillRole.FILL_ROLE_LEADER, next.getFill().getRole());
     assertFails(Code.ABORTED, "FILL_SUPERSEDED", () -> replace(token, "old"));
@@ -198,31 +152,11 @@ class CollectionFillCallsTest {
     List<CompletableFuture<GetCollectionResponse>> calls = begin(1);
     awaitParked(1);
     String snapshot = beginSnapshot(ALL, token);
-    for (int page = 0; page < 2; page++) {
-      var unused =
-          server
-              .cache()
-              .appendSnapshot(
-                  AppendSnapshotRequest.newBuilder()
-                      .setSnapshotId(snapshot)
-                      .setPageIndex(page)
-                      .addMembers(member("m" + page))
-                      .build());
-    }
-    var unused =
-        server
-            .cache()
-            .commitSnapshot(
-                CommitSnapshotRequest.newBuilder().setSnapshotId(snapshot).setPageCount(2).build());
+    append(snapshot, 0, "m0");
+    append(snapshot, 1, "m1");
+    var unused = commit(snapshot, 2);
     assertEquals(List.of("m0", "m1"), ids(calls.get(0).get(20, TimeUnit.SECONDS)));
     assertFails(Code.ABORTED, "FILL_LOST", () -> beginSnapshot(ALL, token));
-  }
-
-  private String beginSnapshot(CollectionRef ref, String token) {
-    return server
-        .cache()
-        .beginSnapshot(BeginSnapshotRequest.newBuilder().setRef(ref).setFillToken(token).build())
-        .getSnapshotId();
   }
 
   @Test
@@ -256,8 +190,8 @@ class CollectionFillCallsTest {
   @Test
   void restart_tokenOfBeforeIsLostAndCallersLeadAnew() throws Exception {
     String token = lead();
-    server.close();
-    server = TestingServer.start(directory);
+    stop();
+    start();
     assertFails(Code.ABORTED, "FILL_LOST", () -> replace(token, "old"));
     replace(lead(), "a");
     assertEquals(List.of("a"), ids(get(read(0))));
@@ -271,11 +205,7 @@ class CollectionFillCallsTest {
       members.add(
           member("m" + i).toBuilder().setPayload(Payload.newBuilder().setJson(large)).build());
     }
-    var unused =
-        server
-            .cache()
-            .replaceCollection(
-                ReplaceCollectionRequest.newBuilder().setRef(ALL).addAllMembers(members).build());
+    var unused = server.cache().replaceCollection(replacement(members).build());
     server.clock.advance(java.time.Duration.ofHours(2));
     ReadPolicy ifError =
         ReadPolicy.newBuilder().setFreshness(Freshness.FRESHNESS_STALE_IF_ERROR).build();

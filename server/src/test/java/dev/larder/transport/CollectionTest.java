@@ -5,18 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.v1.AppendSnapshotRequest;
-import dev.larder.v1.BeginSnapshotRequest;
-import dev.larder.v1.CollectionRef;
-import dev.larder.v1.CommitSnapshotRequest;
 import dev.larder.v1.Entry;
 import dev.larder.v1.GetCollectionRequest;
 import dev.larder.v1.GetCollectionResponse;
 import dev.larder.v1.GetStatsRequest;
-import dev.larder.v1.InvalidateRequest;
+import dev.larder.v1.InvalidateResponse;
 import dev.larder.v1.Key;
 import dev.larder.v1.Outcome;
-import dev.larder.v1.Payload;
 import dev.larder.v1.Precondition;
 import dev.larder.v1.PutObjectRequest;
 import dev.larder.v1.ReadPolicy;
@@ -25,66 +20,19 @@ import dev.larder.v1.ReplaceCollectionResponse;
 import dev.larder.v1.StreamCollectionRequest;
 import dev.larder.v1.StreamCollectionResponse;
 import io.grpc.Status.Code;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Collections over a real socket. */
-class CollectionTest {
-  private static final CollectionRef ALL =
-      CollectionRef.newBuilder().setNamespace("acme").setKind("users").setCollection("all").build();
-
-  @TempDir Path directory;
-  private TestingServer server;
-
-  @BeforeEach
-  void start() throws Exception {
-    server = TestingServer.start(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private static PutObjectRequest member(String id) {
-    return PutObjectRequest.newBuilder()
-        .setKey(Key.newBuilder().setId(id))
-        .setPayload(Payload.newBuilder().setJson("{\"id\":\"" + id + "\"}"))
-        .build();
-  }
-
-  private static ReplaceCollectionRequest replacement(PutObjectRequest... members) {
-    return ReplaceCollectionRequest.newBuilder()
-        .setRef(ALL)
-        .addAllMembers(List.of(members))
-        .build();
-  }
-
+class CollectionTest extends CollectionCallsFixture {
   private ReplaceCollectionResponse replace(String... ids) {
-    return server
-        .cache()
-        .replaceCollection(
-            replacement(
-                Stream.of(ids).map(CollectionTest::member).toArray(PutObjectRequest[]::new)));
+    return server.cache().replaceCollection(replacement(members(ids)).build());
   }
 
   private static GetCollectionRequest.Builder read() {
     return GetCollectionRequest.newBuilder().setRef(ALL);
-  }
-
-  private GetCollectionResponse get(GetCollectionRequest.Builder request) {
-    return server.cache().getCollection(request.build());
-  }
-
-  private static List<String> ids(List<Entry> entries) {
-    return entries.stream().map(entry -> entry.getKey().getId()).toList();
   }
 
   @Test
@@ -154,33 +102,27 @@ class CollectionTest {
   void replace_whatBreaksTheContract_isRefused() {
     PutObjectRequest elsewhere =
         member("a").toBuilder().setKey(Key.newBuilder().setKind("other").setId("a")).build();
-    assertRefused("KEY_INVALID", replacement(member("a"), elsewhere));
-    assertRefused("KEY_INVALID", replacement(member("a"), member("a")));
-    assertRefused("KEY_INVALID", replacement(member("")));
+    assertRefused("KEY_INVALID", replacement(List.of(member("a"), elsewhere)));
+    assertRefused("KEY_INVALID", replacement(members("a", "a")));
+    assertRefused("KEY_INVALID", replacement(members("")));
     PutObjectRequest conditional =
         member("a").toBuilder().setPrecondition(Precondition.newBuilder().setAbsent(true)).build();
-    assertRefused("POLICY_INVALID", replacement(conditional));
+    assertRefused("POLICY_INVALID", replacement(List.of(conditional)));
     assertRefused(
         "POLICY_INVALID",
-        replacement().toBuilder()
-            .setPrecondition(Precondition.newBuilder().setNewerFetchTime(true))
-            .build());
-    PutObjectRequest[] many =
-        IntStream.range(0, 1001).mapToObj(i -> member("id" + i)).toArray(PutObjectRequest[]::new);
+        replacement(List.of()).setPrecondition(Precondition.newBuilder().setNewerFetchTime(true)));
+    List<PutObjectRequest> many = IntStream.range(0, 1001).mapToObj(i -> member("id" + i)).toList();
     assertRefused("REQUEST_INVALID", replacement(many));
   }
 
-  private void assertRefused(String reason, ReplaceCollectionRequest request) {
-    assertFails(Code.INVALID_ARGUMENT, reason, () -> server.cache().replaceCollection(request));
+  private void assertRefused(String reason, ReplaceCollectionRequest.Builder request) {
+    assertFails(
+        Code.INVALID_ARGUMENT, reason, () -> server.cache().replaceCollection(request.build()));
   }
 
   @Test
   void snapshot_inPages_isCommittedWhole() {
-    String id =
-        server
-            .cache()
-            .beginSnapshot(BeginSnapshotRequest.newBuilder().setRef(ALL).build())
-            .getSnapshotId();
+    String id = beginSnapshot(ALL, "");
     append(id, 1, "b");
     assertFails(Code.FAILED_PRECONDITION, "SNAPSHOT_INCOMPLETE", () -> commit(id, 2));
     append(id, 0, "a");
@@ -190,26 +132,6 @@ class CollectionTest {
     assertFails(Code.NOT_FOUND, "SNAPSHOT_NOT_FOUND", () -> append("other", 0, "a"));
     assertFails(Code.INVALID_ARGUMENT, "POLICY_INVALID", () -> append(id, 100_000, "a"));
     assertFails(Code.INVALID_ARGUMENT, "POLICY_INVALID", () -> commit(id, -1));
-  }
-
-  private void append(String id, int page, String... ids) {
-    var unused =
-        server
-            .cache()
-            .appendSnapshot(
-                AppendSnapshotRequest.newBuilder()
-                    .setSnapshotId(id)
-                    .setPageIndex(page)
-                    .addAllMembers(Stream.of(ids).map(CollectionTest::member).toList())
-                    .build());
-  }
-
-  private dev.larder.v1.CollectionState commit(String id, int pages) {
-    return server
-        .cache()
-        .commitSnapshot(
-            CommitSnapshotRequest.newBuilder().setSnapshotId(id).setPageCount(pages).build())
-        .getState();
   }
 
   private static StreamCollectionRequest stream(String resumeToken) {
@@ -269,11 +191,7 @@ class CollectionTest {
   }
 
   private void snapshot(int count, int pageSize) {
-    String id =
-        server
-            .cache()
-            .beginSnapshot(BeginSnapshotRequest.newBuilder().setRef(ALL).build())
-            .getSnapshotId();
+    String id = beginSnapshot(ALL, "");
     int pages = count / pageSize;
     for (int page = 0; page < pages; page++) {
       append(
@@ -316,24 +234,10 @@ class CollectionTest {
   @Test
   void invalidate_collection_reachesSetAndMembers() {
     replace("a", "b");
-    var soft =
-        server
-            .cache()
-            .invalidate(
-                InvalidateRequest.newBuilder().setNamespace("acme").setCollection(ALL).build());
+    InvalidateResponse soft = invalidateAll("acme");
     assertEquals(2, soft.getInvalidated());
     assertEquals(Outcome.OUTCOME_MISS_STALE, get(read()).getOutcome());
-    assertFails(
-        Code.INVALID_ARGUMENT,
-        "KEY_INVALID",
-        () ->
-            server
-                .cache()
-                .invalidate(
-                    InvalidateRequest.newBuilder()
-                        .setNamespace("other")
-                        .setCollection(ALL)
-                        .build()));
+    assertFails(Code.INVALID_ARGUMENT, "KEY_INVALID", () -> invalidateAll("other"));
   }
 
   @Test
