@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param overhauled generations of which so much changed that it is not told entry by entry: any
  *     entry of them may have. No changes are told beside it
  * @param collections the collections that were replaced, in commit order, each as it was then
+ * @param withdrawn what was invalidated together with its collection
  */
 public record Commit(
     Catalogue catalogue,
     List<Change> changes,
     Map<String, Long> revisions,
     Set<Long> overhauled,
-    List<StoredCollection> collections) {
-  /** One whose changes are all told, and that replaced no collection. */
+    List<StoredCollection> collections,
+    Withdrawn withdrawn) {
+  /** One whose changes are all told, and that replaced and invalidated no collection. */
   public Commit(Catalogue catalogue, List<Change> changes, Map<String, Long> revisions) {
-    this(catalogue, changes, revisions, Set.of(), List.of());
+    this(catalogue, changes, revisions, Set.of(), List.of(), Withdrawn.NONE);
   }
 
   /**
@@ -49,4 +51,15 @@ public record Commit(
 
   /** An entry that has expired, or was evicted: how new it was, and what it carried. */
   public record Lost(long revision, List<String> tags) {}
+
+  /**
+   * Entries that were invalidated together with their collection, whether they are stored or not.
+   *
+   * @param entries each of them
+   * @param generations of which there were so many that any entry may be among them
+   */
+  public record Withdrawn(Set<EntryAddress> entries, Set<Long> generations) {
+    /** No collection was invalidated. */
+    public static final Withdrawn NONE = new Withdrawn(Set.of(), Set.of());
+  }
 }

@@ -94,14 +94,15 @@ public sealed interface WriteCommand<R> {
   /**
    * Does a put of one object, a touch of one, or the replacement of a collection, only while its
    * writer may: the claim is asked inside the transaction, in commit order. Refused besides: what
-   * the claim refuses with; FILL_SUPERSEDED when the object was written, or the collection
-   * replaced, before in the same transaction, or one of the object's tags was invalidated since the
-   * claim's revision.
+   * the claim refuses with; FILL_SUPERSEDED when the object was written or invalidated, or the
+   * collection replaced, before in the same transaction, or one of the object's tags was
+   * invalidated since the claim's revision.
    *
    * <p>A member of a collection that was changed since the claim's revision, by its row or by the
-   * marks of its tags, stays as it is, in the set; as a tombstone, outside of it. One that was
-   * withdrawn (see {@link WriteClaim#withdrawn}) or whose tags were invalidated since, and of which
-   * nothing newer is stored, refuses the whole with FILL_SUPERSEDED.
+   * marks of its tags, stays as it is, in the set; one that was deleted since, outside of it. One
+   * that was withdrawn (see {@link WriteClaim#withdrawn}) or whose tags were invalidated since, and
+   * of which nothing newer is stored but what was deleted before, refuses the whole with
+   * FILL_SUPERSEDED.
    */
   record Claimed<R>(WriteCommand<R> command, WriteClaim claim) implements WriteCommand<R> {
     @Override

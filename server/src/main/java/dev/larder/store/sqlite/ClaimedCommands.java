@@ -92,12 +92,17 @@ final class ClaimedCommands {
   }
 
   /**
-   * The claim knows what was committed. What came before it in this transaction only the row tells.
+   * The claim knows what was committed. What came before it in this transaction only the row tells,
+   * or that it was invalidated with a collection.
    */
   private void refuseIfWrittenBefore(ObjectKey key) throws SQLException {
     KindState kind = transaction.state().kind(key.namespace(), key.kind());
-    EntryHead row = kind == null ? null : transaction.objects().findHead(kind.address(key));
-    if (row != null && row.revision() > transaction.revisionBefore(key.namespace())) {
+    if (kind == null) {
+      return;
+    }
+    EntryHead row = transaction.objects().findHead(kind.address(key));
+    if ((row != null && row.revision() > transaction.revisionBefore(key.namespace()))
+        || transaction.state().withdrawn().contains(kind.address(key))) {
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "the object was written since the fill began");
     }

@@ -152,10 +152,12 @@ final class CollectionCommands {
 
   private long invalidateMembers(StoredSet set, boolean hard) throws SQLException {
     EntryCommands entries = new EntryCommands(transaction);
+    long generation = generation(set.ref());
     long reached = 0;
     List<String> ids = transaction.collections().members(set.setId(), "", MEMBERS_AT_ONCE);
     while (!ids.isEmpty()) {
       List<ObjectKey> keys = ids.stream().map(set.ref()::member).toList();
+      keys.forEach(key -> transaction.state().withdrawn().add(new EntryAddress(generation, key)));
       reached += entries.invalidate(keys, hard);
       ids =
           transaction.collections().members(set.setId(), ids.get(ids.size() - 1), MEMBERS_AT_ONCE);

@@ -76,16 +76,28 @@ final class CollectionCommit {
   /** Stores members, and their ids in the set; see {@link FetchedMembers} for the exceptions. */
   void add(List<Put> members) throws SQLException {
     for (Put member : members) {
-      add(member, fetched == null ? Fate.PUT : fetched.fate(member));
+      if (fetched == null) {
+        puts.put(member);
+        include(member);
+      } else {
+        add(member, fetched);
+      }
     }
   }
 
-  private void add(Put member, Fate fate) throws SQLException {
+  private void add(Put member, FetchedMembers judge) throws SQLException {
+    EntryHead row = judge.row(member);
+    Fate fate = judge.fate(member, row);
     if (fate == Fate.PUT) {
-      puts.put(member);
+      puts.put(member, judge.kind(), row);
     }
-    if (fate != Fate.LEAVE_OUT
-        && transaction.collections().addMember(set.setId(), address.member(member.key()))) {
+    if (fate != Fate.LEAVE_OUT) {
+      include(member);
+    }
+  }
+
+  private void include(Put member) throws SQLException {
+    if (transaction.collections().addMember(set.setId(), address.member(member.key()))) {
       set = set.withMember(member.key().id());
     }
   }

@@ -7,6 +7,7 @@ import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.Put;
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the members of a collection that somebody has fetched in a while during which
@@ -26,7 +27,7 @@ record FetchedMembers(
     PUT,
     /** What is stored stays as it is, and is in the set. */
     KEEP,
-    /** It was deleted. */
+    /** It was deleted since. */
     LEAVE_OUT
   }
 
@@ -37,23 +38,37 @@ record FetchedMembers(
     return new FetchedMembers(transaction, kind, before, claim.since(), claim.withdrawn());
   }
 
+  /** What is stored of a member; null: nothing. */
+  @Nullable EntryHead row(Put member) throws SQLException {
+    return transaction.objects().findHead(kind.address(member.key()));
+  }
+
   /**
    * Decides.
    *
+   * @param row what is stored of the member
    * @throws CacheException FILL_SUPERSEDED when it was taken away, and nothing newer is there that
    *     could stand for it: the set would be complete without it, or it would come back
    */
-  Fate fate(Put member) throws SQLException {
-    EntryHead row = transaction.objects().findHead(kind.address(member.key()));
+  Fate fate(Put member, @Nullable EntryHead row) throws SQLException {
     if (row == null || !isChanged(row)) {
       requireUntouched(member);
       return Fate.PUT;
-    } else if (row.tombstone()) {
+    } else if (row.tombstone() && isDeletedSince(member, row)) {
       return Fate.LEAVE_OUT;
-    } else if (row.goneAt(kind, transaction.now())) {
+    } else if (row.tombstone() || row.goneAt(kind, transaction.now())) {
       throw superseded();
     }
     return Fate.KEEP;
+  }
+
+  /**
+   * False for what was deleted before and only invalidated since: the origin may have it again. So
+   * too where the log does not go back so far.
+   */
+  private boolean isDeletedSince(Put member, EntryHead row) throws SQLException {
+    NamespaceAccount account = transaction.state().account(member.key().namespace());
+    return row.revision() > since && transaction.namespaces().isDeletion(account, row.revision());
   }
 
   private boolean isChanged(EntryHead row) {
@@ -64,6 +79,7 @@ record FetchedMembers(
 
   private void requireUntouched(Put member) {
     if (withdrawn.contains(member.key().id())
+        || transaction.state().withdrawn().contains(kind.address(member.key()))
         || kind.tagMarks().invalidatedSince(member.content().tags(), since)) {
       throw superseded();
     }

@@ -11,8 +11,8 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements on namespaces, kinds and the change log that change something. Blocking; used by
- * the thread that owns the writing connection.
+ * The statements of the writer on namespaces, kinds and the change log. Blocking; used by the
+ * thread that owns the writing connection.
  */
 final class NamespaceDao {
   private static final String INSERT_NAMESPACE =
@@ -48,6 +48,9 @@ final class NamespaceDao {
       "INSERT INTO change_log (namespace_id, revision, type, kind, id) VALUES (?, ?, ?, ?, ?)";
   private static final String ADD_TAG_CHANGE =
       "INSERT INTO change_log (namespace_id, revision, type, tag) VALUES (?, ?, ?, ?)";
+
+  private static final String FIND_DELETION =
+      "SELECT 1 FROM change_log WHERE namespace_id = ? AND revision = ? AND type = ?";
 
   private final PreparedStatements statements;
 
@@ -166,6 +169,17 @@ final class NamespaceDao {
     statement.setInt(3, ChangeType.INVALIDATED.number());
     statement.setString(4, tag);
     statement.executeUpdate();
+  }
+
+  /** True when the log has this change, and it was a delete. */
+  boolean isDeletion(NamespaceAccount account, long revision) throws SQLException {
+    PreparedStatement statement = statements.get(FIND_DELETION);
+    statement.setLong(1, account.namespaceId());
+    statement.setLong(2, revision);
+    statement.setInt(3, ChangeType.DELETED.number());
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next();
+    }
   }
 
   private static void bindText(PreparedStatement statement, int parameter, @Nullable String text)

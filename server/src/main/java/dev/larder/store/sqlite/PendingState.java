@@ -39,6 +39,7 @@ final class PendingState {
   private final List<Commit.Change> changes;
   private final Set<Long> overhauled;
   private final List<StoredCollection> collections;
+  private final WithdrawnEntries withdrawn;
   private long changedBytes;
 
   PendingState(CommittedState committed) {
@@ -49,7 +50,8 @@ final class PendingState {
         new HashMap<>(),
         new ArrayList<>(),
         new HashSet<>(),
-        new ArrayList<>());
+        new ArrayList<>(),
+        new WithdrawnEntries());
   }
 
   private PendingState(
@@ -59,7 +61,8 @@ final class PendingState {
       Map<Long, Optional<KindFigures>> figures,
       List<Commit.Change> changes,
       Set<Long> overhauled,
-      List<StoredCollection> collections) {
+      List<StoredCollection> collections,
+      WithdrawnEntries withdrawn) {
     this.committed = committed;
     this.namespaces = namespaces;
     this.accounts = accounts;
@@ -67,6 +70,7 @@ final class PendingState {
     this.changes = changes;
     this.overhauled = overhauled;
     this.collections = collections;
+    this.withdrawn = withdrawn;
   }
 
   /** A copy to come back to. */
@@ -79,7 +83,8 @@ final class PendingState {
             new HashMap<>(figures),
             new ArrayList<>(changes),
             new HashSet<>(overhauled),
-            new ArrayList<>(collections));
+            new ArrayList<>(collections),
+            withdrawn.copy());
     copy.changedBytes = changedBytes;
     return copy;
   }
@@ -190,6 +195,11 @@ final class PendingState {
   /** See {@link Commit}. */
   List<StoredCollection> collections() {
     return collections;
+  }
+
+  /** See {@link Commit}. */
+  WithdrawnEntries withdrawn() {
+    return withdrawn;
   }
 
   List<Commit.Change> changes() {

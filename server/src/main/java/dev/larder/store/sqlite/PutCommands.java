@@ -35,12 +35,23 @@ final class PutCommands {
 
   PutResult put(Put put) throws SQLException {
     ObjectKey key = put.key();
-    Validity validity = toMicroseconds(put.validity());
     KindState known = transaction.state().kind(key.namespace(), key.kind());
     if (known == null && !put.mayCreate()) {
       new NamespaceCommands(transaction).requireKind(key.namespace(), key.kind());
     }
     EntryHead row = known == null ? null : transaction.objects().findHead(known.address(key));
+    return put(put, known, row);
+  }
+
+  /**
+   * The same for a caller who has looked at what is there.
+   *
+   * @param known null: the kind does not exist, and may come into being
+   * @param row null: there is none
+   */
+  PutResult put(Put put, @Nullable KindState known, @Nullable EntryHead row) throws SQLException {
+    ObjectKey key = put.key();
+    Validity validity = toMicroseconds(put.validity());
     EntryHead current =
         known != null && row != null && row.currentAt(known, transaction.now()) ? row : null;
     Preconditions.check(put.precondition(), key, current, validity.fetchTime(), transaction.now());

@@ -209,6 +209,11 @@ final class WriteTransaction {
         .forEach((name, changed) -> changed.ifPresent(a -> revisions.put(name, a.revision())));
     committed.accept(state);
     return new Commit(
-        committed.catalogue(), state.changes(), revisions, state.overhauled(), state.collections());
+        committed.catalogue(),
+        state.changes(),
+        revisions,
+        state.overhauled(),
+        state.collections(),
+        state.withdrawn().told());
   }
 }

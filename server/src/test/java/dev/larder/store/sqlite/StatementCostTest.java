@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.Bytes;
 import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.Content;
 import dev.larder.model.Entry;
 import dev.larder.model.IndexTerm;
@@ -14,6 +15,8 @@ import dev.larder.model.ObjectKey;
 import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.EntryAddress;
+import dev.larder.store.StoredCollection;
+import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.sqlite.SqliteStoreConfig.Durability;
 import dev.larder.store.sqlite.SqliteStoreConfig.Lanes;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -230,6 +234,52 @@ class StatementCostTest {
           statements.count(""),
           statements::toString);
     }
+  }
+
+  /** What is asked of the set alone is asked once; of a member no more than of a put. */
+  @Test
+  void membersOfAFill_costNoMoreThanOthers() throws Exception {
+    try (Writing writing = new Writing()) {
+      StoredCollection first = answer(writing.writer.submit(collection(), Cancellation.NEVER));
+      statements.forget();
+      answer(writing.writer.submit(collection(), Cancellation.NEVER));
+      int unclaimed = statements.count("");
+      statements.forget();
+      long since = first.revision() + REQUESTS + 1;
+      answer(
+          writing.writer.submit(
+              new WriteCommand.Claimed<>(collection(), new HeldClaim(since)), Cancellation.NEVER));
+      assertEquals(unclaimed + 1, statements.count(""), statements::toString);
+    }
+  }
+
+  private WriteCommand.ReplaceCollection collection() {
+    CollectionRef ref = new CollectionRef("acme", "users", "all");
+    Validity validity = puts("", List.of()).get(0).validity();
+    return new WriteCommand.ReplaceCollection(
+        new WriteCommand.NewCollection(ref, validity, null, true), puts("text", List.of()));
+  }
+
+  /** One that holds, and of which nothing was withdrawn. */
+  private record HeldClaim(long since) implements WriteClaim {
+    @Override
+    public List<String> tags() {
+      return List.of();
+    }
+
+    @Override
+    public Set<String> withdrawn() {
+      return Set.of();
+    }
+
+    @Override
+    public void require() {}
+
+    @Override
+    public void landing() {}
+
+    @Override
+    public void notLanding() {}
   }
 
   private SqliteObjectStore filledStore() throws Exception {
