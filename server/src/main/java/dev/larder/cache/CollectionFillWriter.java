@@ -55,8 +55,7 @@ final class CollectionFillWriter {
   }
 
   /**
-   * Writes. What is refused with FILL_SUPERSEDED will never be accepted: the next is sent. After
-   * other refusals the lease goes on.
+   * Writes; see {@link FillClaim#ended} for what becomes of the fill when that is refused.
    *
    * @param fill that it completes; null: none
    */
@@ -65,15 +64,9 @@ final class CollectionFillWriter {
     if (fill == null) {
       return store.write(command, cancellation);
     }
+    FillClaim claim = coordinator.claim(fill);
     return store
-        .write(new Claimed<>(command, coordinator.claim(fill)), cancellation)
-        .whenComplete((committed, failure) -> written(fill, failure));
-  }
-
-  private void written(Fill fill, @Nullable Throwable failure) {
-    coordinator.notLanded(fill);
-    if (failure instanceof CacheException refusal && refusal.reason() == Reason.FILL_SUPERSEDED) {
-      coordinator.supersede(fill);
-    }
+        .write(new Claimed<>(command, claim), cancellation)
+        .whenComplete((committed, failure) -> claim.ended(failure));
   }
 }

@@ -86,9 +86,8 @@ final class CollectionWriter {
   CompletableFuture<WriteCommand.InvalidateResult> invalidate(
       CollectionRef ref, boolean hard, Cancellation cancellation) {
     kinds.checkKind(ref.namespace(), ref.kind());
-    // Which members it shares with other collections only the store knows, and of those without a
-    // row nobody does.
-    fills.supersede(fill -> fill.isOf(ref.namespace(), ref.kind()));
+    // Its members only the store knows: what is being fetched of them is superseded by the commit.
+    fills.supersede(FillKey.ofCollection(ref)::equals);
     return store.write(new WriteCommand.InvalidateCollection(ref, hard), cancellation);
   }
 }

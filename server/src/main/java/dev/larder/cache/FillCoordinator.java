@@ -1,29 +1,20 @@
 package dev.larder.cache;
 
+import dev.larder.cache.FillTable.State;
 import dev.larder.cache.Follower.Turn;
-import dev.larder.cache.ReadCounters.KindName;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
-import dev.larder.model.Entry;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
-import dev.larder.store.Catalogue;
-import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
 import dev.larder.store.CommitListener;
-import dev.larder.store.KindState;
-import dev.larder.store.StoredCollection;
-import dev.larder.store.WriteClaim;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,36 +43,26 @@ import org.slf4j.LoggerFactory;
  *   <li><b>BACKOFF</b>: nobody is sent. After its time, or when the key is put: IDLE.
  * </ul>
  *
- * <p><b>Why nothing old can land.</b> A leader's write carries a claim, and the claim is asked on
- * the writer thread inside the transaction. What supersedes a fill marks it before it is handed to
- * the writer itself (a delete, an invalidation, a clear), so a leader's write that is done after it
- * is refused; or it is a put, and then the mark is set when the put is published, which is before
- * the writer begins another transaction, and inside one transaction the row tells. A restart
- * forgets all of this; tokens of before it name fences that nobody holds any more ({@link
- * FillTokens}).
- *
- * <p><b>Collections</b> are keys like others. That one of their objects is put, deleted or
- * invalidated by its key does not supersede their fill, which would never end otherwise. Instead
- * the row tells, by its revision, that it is newer than what the leader has loaded; and where there
- * is no row, {@link Withdrawals} do.
+ * <p><b>Collections</b> are keys like others, but that one of their objects is put, deleted or
+ * invalidated by its key does not supersede their fill, which would never end otherwise: see {@link
+ * FillClaim}.
  *
  * <p>A lease that has run out is noticed by whoever comes next, or by the timer when others wait.
  *
+ * <p>What is not the state machine is elsewhere: why nothing old can land ({@link FillClaim}),
+ * which key is in which state ({@link FillTable}), what the time says ({@link FillClock}), who
+ * waits and how they are told ({@link WaitingCallers}), and what a commit means ({@link
+ * CommittedFills}).
+ *
  * <p>Thread-safe: one lock, held for a few instructions (for a supersession of a whole kind, a few
- * for each fill under way). Nobody is answered under it.
+ * for each fill under way; for a commit, a few for each change). Nobody is answered under it.
  */
 final class FillCoordinator implements CommitListener {
   private static final Logger log = LoggerFactory.getLogger(FillCoordinator.class);
 
   private static final String TOKEN = "token";
 
-  /** Who is told to ask again is not told to wait longer than this. */
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
-
-  /** How soon a lease is looked at again that ran out while the write was being committed. */
-  private static final Duration LANDING = Duration.ofMillis(100);
-
-  private final InstantSource clock;
+  private final FillClock clock;
   private final FillTimer timer;
   private final FillConfig limits;
   private final FillCounters counters;
@@ -90,24 +71,10 @@ final class FillCoordinator implements CommitListener {
   /** The revision of a namespace that is published. */
   private final ToLongFunction<String> revisions;
 
-  /** HELD or BACKOFF; a key that is not here is IDLE. */
-  private final Map<FillKey, State> states = new HashMap<>();
-
-  /** By fence: those held, and those superseded until their lease would have run out. */
-  private final Map<Long, Fill> fills = new HashMap<>();
-
-  /** Those whose write is being committed, superseded meanwhile or not. */
-  private final Map<FillKey, Fill> landing = new HashMap<>();
-
+  private final FillTable fills = new FillTable();
   private final WaitingCallers waiting;
   private final Withdrawals withdrawals = new Withdrawals();
-
-  private int held;
-
-  /**
-   * How many states there are: so that a commit finds out without the lock that it concerns nobody.
-   */
-  private final AtomicInteger known = new AtomicInteger();
+  private final CommittedFills commits = new CommittedFills(this, fills, withdrawals);
 
   FillCoordinator(
       InstantSource clock,
@@ -116,19 +83,13 @@ final class FillCoordinator implements CommitListener {
       FillCounters counters,
       FillTokens tokens,
       ToLongFunction<String> revisions) {
-    this.clock = clock;
+    this.clock = new FillClock(clock);
     this.timer = timer;
     this.limits = limits;
     this.waiting = new WaitingCallers(timer, limits, this::leave);
     this.counters = counters;
     this.tokens = tokens;
     this.revisions = revisions;
-  }
-
-  private sealed interface State {
-    record Held(Fill fill) implements State {}
-
-    record Backoff(Instant until, OriginError error) implements State {}
   }
 
   /** What a caller is to a key. */
@@ -158,66 +119,51 @@ final class FillCoordinator implements CommitListener {
   synchronized Part join(FillKey key, FillRequest request, @Nullable Follower follower) {
     State state = current(key);
     if (state instanceof State.Backoff backoff) {
-      return new Part.Refused(ticket(backoff));
+      return new Part.Refused(clock.ticket(backoff));
     } else if (state instanceof State.Held other) {
       return follow(other.fill(), follower);
     }
     return request.acquire() ? new Part.Lead(lead(key, request, FillEvent.LED)) : new Part.None();
   }
 
-  /** The state now, with what time has done to it. */
+  /** The state now, with what time has done to it; null: IDLE. */
   private @Nullable State current(FillKey key) {
-    State state = states.get(key);
-    Instant now = clock.instant();
-    if (state instanceof State.Backoff backoff && !now.isBefore(backoff.until())) {
-      forget(key);
-      return null;
-    }
-    if (state instanceof State.Held other && hasRunOut(other.fill(), now)) {
+    State state = fills.state(key);
+    if (state instanceof State.Backoff backoff && clock.hasCome(backoff.until())) {
+      fills.endBackoff(key);
+    } else if (state instanceof State.Held other && clock.hasRunOut(other.fill())) {
       lose(other.fill());
-      return states.get(key);
     }
-    return state;
+    return fills.state(key);
   }
 
-  private static boolean hasRunOut(Fill fill, Instant now) {
-    return !fill.landing && !now.isBefore(fill.expiry);
-  }
-
+  /** IDLE becomes HELD. */
   private Fill lead(FillKey key, FillRequest request, FillEvent how) {
-    if (states.size() >= limits.maxHeld() && !states.containsKey(key)) {
+    if (fills.size() >= limits.maxHeld()) {
       throw new CacheException(Reason.OVERLOADED, "too many fills are under way");
     }
-    Instant expiry = clock.instant().plus(request.lease());
-    long since = revisions.applyAsLong(key.namespace());
-    Fill fill = new Fill(key, tokens.nextFence(), request.holder(), since, expiry);
-    remember(key, new State.Held(fill));
-    fills.put(fill.fence, fill);
+    Fill fill =
+        new Fill(
+            key, tokens.nextFence(), request.holder(), revision(key), clock.in(request.lease()));
+    fills.hold(fill);
     withdrawals.begin(fill);
-    held++;
-    counters.count(key.kindName(), how);
+    count(fill, how);
     fill.timeout = timer.after(request.lease(), () -> leaseEnds(fill));
     return fill;
   }
 
+  private long revision(FillKey key) {
+    return revisions.applyAsLong(key.namespace());
+  }
+
+  private void count(Fill fill, FillEvent event) {
+    counters.count(fill.key.kindName(), event);
+  }
+
   private Part follow(Fill fill, @Nullable Follower follower) {
     boolean waits = follower != null && waiting.add(fill, follower);
-    counters.count(fill.key.kindName(), waits ? FillEvent.WAITED : FillEvent.FOLLOWED);
-    return waits ? new Part.Wait() : new Part.Follow(ticket(fill));
-  }
-
-  private FillTicket.Follower ticket(Fill fill) {
-    Duration left = left(fill.expiry);
-    return new FillTicket.Follower(left, left.compareTo(LONGEST_RETRY) < 0 ? left : LONGEST_RETRY);
-  }
-
-  private FillTicket.Backoff ticket(State.Backoff backoff) {
-    return new FillTicket.Backoff(left(backoff.until()), backoff.error());
-  }
-
-  private Duration left(Instant until) {
-    Duration left = Duration.between(clock.instant(), until);
-    return left.isNegative() ? Duration.ZERO : left;
+    count(fill, waits ? FillEvent.WAITED : FillEvent.FOLLOWED);
+    return waits ? new Part.Wait() : new Part.Follow(clock.ticket(fill));
   }
 
   /** Ends a wait that is on still: its time is up, or the caller has gone. */
@@ -225,51 +171,35 @@ final class FillCoordinator implements CommitListener {
     Fill fill = follower.fill;
     if (fill != null) {
       fill.followers.remove(follower);
-      waiting.tell(follower, new Turn.TimeUp(ticket(fill)));
+      waiting.tell(follower, new Turn.TimeUp(clock.ticket(fill)));
     }
   }
 
   private synchronized void leaseEnds(Fill fill) {
-    Instant now = clock.instant();
     if (fill.phase == Fill.Phase.SUPERSEDED) {
-      fills.remove(fill.fence);
-    } else if (fill.phase == Fill.Phase.HELD && hasRunOut(fill, now)) {
+      fills.forget(fill);
+    } else if (fill.phase == Fill.Phase.HELD && clock.hasRunOut(fill)) {
       lose(fill);
     } else if (fill.phase == Fill.Phase.HELD) {
-      Duration left = left(fill.expiry);
-      fill.timeout = timer.after(left.isZero() ? LANDING : left, () -> leaseEnds(fill));
+      fill.timeout = timer.after(clock.nextLook(fill), () -> leaseEnds(fill));
     }
   }
 
+  /** HELD, and the lease has run out. */
   private void lose(Fill fill) {
-    counters.count(fill.key.kindName(), FillEvent.LOST);
+    count(fill, FillEvent.LOST);
     log.debug("The lease of '{}' on {} has run out", fill.holder, fill.key);
     end(fill, Fill.Phase.OVER);
     handOver(fill);
   }
 
-  private void remember(FillKey key, State state) {
-    states.put(key, state);
-    countKnown();
-  }
-
-  private void forget(FillKey key) {
-    states.remove(key);
-    countKnown();
-  }
-
-  private void countKnown() {
-    known.set(states.size() + landing.size());
-  }
-
   /** The key is nobody's; what becomes of those who wait is the caller's next step. */
   private void end(Fill fill, Fill.Phase phase) {
     fill.phase = phase;
-    forget(fill.key);
+    fills.release(fill);
     withdrawals.end(fill);
-    held--;
     if (phase == Fill.Phase.OVER) {
-      fills.remove(fill.fence);
+      fills.forget(fill);
       fill.cancelTimeout();
     }
   }
@@ -296,11 +226,11 @@ final class FillCoordinator implements CommitListener {
    * will load. False when it leads no more.
    */
   synchronized boolean begin(Fill fill, Duration lease) {
-    if (fill.phase != Fill.Phase.HELD || hasRunOut(fill, clock.instant())) {
+    if (fill.phase != Fill.Phase.HELD || clock.hasRunOut(fill)) {
       return false;
     }
-    fill.expiry = clock.instant().plus(lease);
-    fill.since = revisions.applyAsLong(fill.key.namespace());
+    fill.expiry = clock.in(lease);
+    fill.since = revision(fill.key);
     withdrawals.begin(fill);
     return true;
   }
@@ -326,7 +256,7 @@ final class FillCoordinator implements CommitListener {
 
   /** The same by its token. */
   synchronized void giveBack(String token) {
-    giveBack(fills.get(tokens.fence(token, TOKEN)));
+    giveBack(fills.ofFence(tokens.fence(token, TOKEN)));
   }
 
   /**
@@ -340,74 +270,25 @@ final class FillCoordinator implements CommitListener {
 
   /** The same of a token that the request has in this field. */
   synchronized Fill require(String token, String field) {
-    Fill fill = fills.get(tokens.fence(token, field));
+    Fill fill = fills.ofFence(tokens.fence(token, field));
     if (fill == null) {
-      throw lost();
+      throw Fill.lost();
     }
     requireHeld(fill);
     return fill;
   }
 
-  private void requireHeld(Fill fill) {
-    if (fill.phase == Fill.Phase.HELD && hasRunOut(fill, clock.instant())) {
+  /** Refuses with the same where it is not HELD. */
+  synchronized void requireHeld(Fill fill) {
+    if (fill.phase == Fill.Phase.HELD && clock.hasRunOut(fill)) {
       lose(fill);
     }
-    switch (fill.phase) {
-      case HELD -> {}
-      case SUPERSEDED ->
-          throw new CacheException(
-              Reason.FILL_SUPERSEDED,
-              "the " + fill.key.noun() + " was changed since the fill began");
-      case OVER -> throw lost();
-    }
+    fill.requireHeld();
   }
 
-  private static CacheException lost() {
-    return new CacheException(
-        Reason.FILL_LOST, "the lease has run out, or the fill was completed, or of another run");
-  }
-
-  /** What the leader's write must still have when it is committed. */
-  WriteClaim claim(Fill fill) {
-    return new WriteClaim() {
-      @Override
-      public long since() {
-        return sinceOf(fill);
-      }
-
-      @Override
-      public List<String> tags() {
-        return tagsOf(fill);
-      }
-
-      @Override
-      public Set<String> withdrawn() {
-        return withdrawnSince(fill);
-      }
-
-      @Override
-      public void require() {
-        stillHeld(fill);
-      }
-
-      @Override
-      public void landing(long revision) {
-        land(fill, revision);
-      }
-
-      @Override
-      public void notLanding() {
-        notLanded(fill);
-      }
-    };
-  }
-
-  private synchronized long sinceOf(Fill fill) {
-    return fill.since;
-  }
-
-  private synchronized List<String> tagsOf(Fill fill) {
-    return fill.tags;
+  /** What the leader's write must still have when it is committed: one for each try. */
+  FillClaim claim(Fill fill) {
+    return new FillClaim(this, fill);
   }
 
   /** Tells which tags what is stored carries: when one is invalidated, the fill is superseded. */
@@ -416,150 +297,63 @@ final class FillCoordinator implements CommitListener {
   }
 
   /** Under one lock with the look at the phase: what is over has been forgotten. */
-  private synchronized Set<String> withdrawnSince(Fill fill) {
+  synchronized Supplier<Set<String>> withdrawn(Fill fill) {
     requireHeld(fill);
     return withdrawals.since(fill);
   }
 
-  private synchronized void stillHeld(Fill fill) {
-    requireHeld(fill);
+  /**
+   * The leader's write has its place: only what comes after it may supersede it.
+   *
+   * @param revision of the namespace before it
+   */
+  synchronized void landing(FillClaim claim, long revision) {
+    fills.land(claim, revision);
   }
 
-  private synchronized void land(Fill fill, long revision) {
-    fill.landing = true;
-    fill.landingAfter = revision;
-    landing.put(fill.key, fill);
-    countKnown();
-  }
-
-  /** The leader's write was refused or has failed: the lease goes on, or is over by now. */
-  synchronized void notLanded(Fill fill) {
-    fill.landing = false;
-    landing.remove(fill.key, fill);
-    countKnown();
-  }
-
-  /** What the leader's write has left; null before it. */
-  synchronized @Nullable Entry landed(Fill fill) {
-    return fill.landed;
+  /**
+   * This try was refused or has failed, or is done long since: the lease goes on, or is over by
+   * now. Nothing is said of another try that is being committed.
+   */
+  synchronized void notLanded(FillClaim claim) {
+    fills.giveUp(claim);
   }
 
   @Override
   public void committed(Commit commit) {
-    if (known.get() > 0) {
+    if (!fills.isEmpty()) {
       publish(commit);
     }
   }
 
   private synchronized void publish(Commit commit) {
-    if (!commit.overhauled().isEmpty()) {
-      overhauled(commit);
-    }
-    Map<KindName, Long> oldest = new HashMap<>();
-    for (Commit.Change change : commit.changes()) {
-      Entry entry = change.entry();
-      if (entry != null && isWritten(change.type())) {
-        written(FillKey.ofObject(entry.key()), change.type(), entry);
-      }
-      if (change.lost() != null) {
-        lost(change.address().key(), change.lost(), commit.catalogue(), oldest);
-      }
-    }
-    commit.collections().forEach(this::written);
+    commits.tell(commit);
   }
 
   /**
-   * So much has changed that it is not told entry by entry: any object of these kinds may have. A
-   * leader whose own write was among it has written. Collections are told all the same.
+   * HELD, and the leader's write is committed. One that was superseded after its write had its
+   * place is none any more.
    */
-  private void overhauled(Commit commit) {
-    for (Fill own : List.copyOf(landing.values())) {
-      if (isOverhauled(own.key, commit)) {
-        landing.remove(own.key);
-        completed(own, new Turn.Again());
-      }
-    }
-    for (State state : List.copyOf(states.values())) {
-      if (state instanceof State.Held other && isOverhauled(other.fill().key, commit)) {
-        supersede(other.fill());
-      }
-    }
-  }
-
-  private static boolean isOverhauled(FillKey key, Commit commit) {
-    KindState kind = commit.catalogue().kind(key.namespace(), key.kind());
-    return key instanceof FillKey.OfObject
-        && kind != null
-        && commit.overhauled().contains(kind.generation());
-  }
-
-  /**
-   * Where it was newer than what a leader of a collection is fetching, no row tells any more that
-   * it was there.
-   *
-   * @param oldest by kind, where the first of the fills of collections began
-   */
-  private void lost(
-      ObjectKey key, Commit.Lost lost, Catalogue catalogue, Map<KindName, Long> oldest) {
-    KindState kind = catalogue.kind(key.namespace(), key.kind());
-    long since =
-        oldest.computeIfAbsent(
-            new KindName(key.namespace(), key.kind()), withdrawals::oldestBeginning);
-    if (kind != null
-        && (lost.revision() > since || kind.tagMarks().invalidatedSince(lost.tags(), since))) {
-      withdrawals.add(key).forEach(this::supersede);
-    }
-  }
-
-  private static boolean isWritten(ChangeType type) {
-    return type == ChangeType.PUT || type == ChangeType.REFRESHED;
-  }
-
-  private void written(FillKey key, ChangeType type, Entry entry) {
-    Fill own = landing.remove(key);
-    if (own != null) {
-      own.landed = entry;
-      completed(own, new Turn.Landed(entry));
-    } else if (type == ChangeType.PUT) {
-      putBySomebodyElse(key, entry.validity());
-    }
-  }
-
-  private void written(StoredCollection collection) {
-    FillKey key = FillKey.ofCollection(collection.ref());
-    Fill own = landing.remove(key);
-    if (own != null) {
-      completed(own, new Turn.Committed(own.landingAfter));
-    } else {
-      putBySomebodyElse(key, collection.validity());
-    }
-  }
-
-  /** One that was superseded after its write had its place is none any more. */
-  private void completed(Fill fill, Turn turn) {
-    fill.landing = false;
-    countKnown();
+  synchronized void completed(Fill fill, Turn turn) {
+    fills.landed(fill);
     if (fill.phase == Fill.Phase.HELD) {
-      counters.count(fill.key.kindName(), FillEvent.COMPLETED);
+      count(fill, FillEvent.COMPLETED);
       end(fill, Fill.Phase.OVER);
       waiting.tellAll(fill, turn);
     }
   }
 
-  /** Which shows as well that the origin is there again. */
-  private void putBySomebodyElse(FillKey key, Validity put) {
-    State state = states.get(key);
+  /** HELD or BACKOFF, and the key is put; which shows as well that the origin is there again. */
+  synchronized void putBySomebodyElse(FillKey key, Validity put) {
+    State state = fills.state(key);
     if (state instanceof State.Backoff) {
-      forget(key);
+      fills.endBackoff(key);
+    } else if (state instanceof State.Held other && clock.hasCome(put.softExpiry())) {
+      supersede(other.fill());
     } else if (state instanceof State.Held other) {
-      Fill fill = other.fill();
-      counters.count(key.kindName(), FillEvent.SUPERSEDED);
-      end(fill, Fill.Phase.SUPERSEDED);
-      if (clock.instant().isBefore(put.softExpiry())) {
-        waiting.tellAll(fill, new Turn.Again());
-      } else {
-        handOver(fill);
-      }
+      count(other.fill(), FillEvent.SUPERSEDED);
+      end(other.fill(), Fill.Phase.SUPERSEDED);
+      waiting.tellAll(other.fill(), new Turn.Again());
     }
   }
 
@@ -568,14 +362,7 @@ final class FillCoordinator implements CommitListener {
    * supersedes them is handed to the store.
    */
   synchronized void supersede(Predicate<FillKey> superseded) {
-    List<Fill> fillsOfKeys = new ArrayList<>();
-    states.forEach(
-        (key, state) -> {
-          if (state instanceof State.Held other && superseded.test(key)) {
-            fillsOfKeys.add(other.fill());
-          }
-        });
-    fillsOfKeys.forEach(this::supersede);
+    fills.held(fill -> superseded.test(fill.key)).forEach(this::supersede);
   }
 
   /**
@@ -584,17 +371,13 @@ final class FillCoordinator implements CommitListener {
    * it is written.
    */
   synchronized void supersedeTags(String namespace, List<String> tags, long revision) {
-    Set<String> invalidated = Set.copyOf(tags);
-    List<Fill> carrying = new ArrayList<>();
-    for (State state : states.values()) {
-      if (state instanceof State.Held other
-          && other.fill().since < revision
-          && other.fill().key.isOf(namespace, null)
-          && other.fill().tags.stream().anyMatch(invalidated::contains)) {
-        carrying.add(other.fill());
-      }
-    }
-    carrying.forEach(this::supersede);
+    fills
+        .held(
+            fill ->
+                fill.since < revision
+                    && fill.key.isOf(namespace, null)
+                    && !Collections.disjoint(fill.tags, tags))
+        .forEach(this::supersede);
   }
 
   /**
@@ -602,46 +385,45 @@ final class FillCoordinator implements CommitListener {
    * they bring of it is refused, unless something newer is stored by then.
    */
   synchronized void withdraw(ObjectKey key) {
-    if (states.get(FillKey.ofObject(key)) instanceof State.Held other) {
-      supersede(other.fill());
+    Fill fill = fills.held(FillKey.ofObject(key));
+    if (fill != null) {
+      supersede(fill);
     }
     withdrawals.add(key).forEach(this::supersede);
   }
 
-  /** The same for one fill, if it is under way. */
+  /** HELD, and what is being loaded is older than what has happened to the key. */
   synchronized void supersede(Fill fill) {
-    if (fill.phase != Fill.Phase.HELD) {
-      return;
+    if (fill.phase == Fill.Phase.HELD) {
+      count(fill, FillEvent.SUPERSEDED);
+      end(fill, Fill.Phase.SUPERSEDED);
+      handOver(fill);
     }
-    counters.count(fill.key.kindName(), FillEvent.SUPERSEDED);
-    end(fill, Fill.Phase.SUPERSEDED);
-    handOver(fill);
   }
 
   /**
-   * The leader could not ask the origin.
+   * HELD becomes BACKOFF: the leader could not ask the origin.
    *
    * @param backoff zero: the next is sent at once
    * @throws CacheException as {@link #require}
    */
   synchronized void fail(String token, OriginError error, Duration backoff) {
     Fill fill = require(token);
-    counters.count(fill.key.kindName(), FillEvent.FAILED);
+    count(fill, FillEvent.FAILED);
     end(fill, Fill.Phase.OVER);
     if (backoff.isZero()) {
       handOver(fill);
       return;
     }
-    State.Backoff state = new State.Backoff(clock.instant().plus(backoff), error);
-    remember(fill.key, state);
+    State.Backoff state = new State.Backoff(clock.in(backoff), error);
+    fills.backOff(fill.key, state);
     timer.after(backoff, () -> backoffEnds(fill.key));
-    waiting.tellAll(fill, new Turn.Failed(ticket(state)));
+    waiting.tellAll(fill, new Turn.Failed(clock.ticket(state)));
   }
 
   private synchronized void backoffEnds(FillKey key) {
     if (current(key) instanceof State.Backoff backoff) {
-      Duration left = left(backoff.until());
-      timer.after(left, () -> backoffEnds(key));
+      timer.after(clock.until(backoff.until()), () -> backoffEnds(key));
     }
   }
 
@@ -652,8 +434,8 @@ final class FillCoordinator implements CommitListener {
    */
   synchronized Duration renew(String token, Duration lease) {
     Fill fill = require(token);
-    boolean sooner = clock.instant().plus(lease).isBefore(fill.expiry);
-    fill.expiry = clock.instant().plus(lease);
+    boolean sooner = clock.in(lease).isBefore(fill.expiry);
+    fill.expiry = clock.in(lease);
     if (sooner) {
       fill.cancelTimeout();
       fill.timeout = timer.after(lease, () -> leaseEnds(fill));
@@ -664,13 +446,13 @@ final class FillCoordinator implements CommitListener {
   /** Ends all waits with SHUTTING_DOWN; from now on nobody is kept waiting. */
   synchronized void stopWaiting() {
     waiting.stop(
-        fills.values(),
+        fills.all(),
         new CacheException(Reason.SHUTTING_DOWN, "the server is stopping; ask another, or again"));
   }
 
   /** Fills under way. */
   synchronized int held() {
-    return held;
+    return fills.held();
   }
 
   /** Callers that are kept waiting. */

@@ -50,13 +50,10 @@ final class FillWriter {
       String token, FillResult result, Cancellation cancellation) {
     Fill fill = coordinator.require(token);
     ObjectKey key = objectKey(fill);
-    CompletableFuture<PutResult> landing;
-    if (result instanceof FillResult.NotModified unchanged) {
-      landing = touch(fill, writer.renewal(key, unchanged.lifetime()), cancellation);
-    } else {
-      landing = write(fill, writer.command(put(key, result)), cancellation);
-    }
-    return landing.whenComplete((stored, failure) -> coordinator.notLanded(fill));
+    FillClaim claim = coordinator.claim(fill);
+    return result instanceof FillResult.NotModified unchanged
+        ? touch(claim, writer.renewal(key, unchanged.lifetime()), cancellation)
+        : write(claim, writer.command(put(key, result)), cancellation);
   }
 
   private static PutRequest put(ObjectKey key, FillResult result) {
@@ -72,23 +69,25 @@ final class FillWriter {
   }
 
   private <R> CompletableFuture<R> write(
-      Fill fill, WriteCommand<R> command, Cancellation cancellation) {
-    return store.write(new Claimed<>(command, coordinator.claim(fill)), cancellation);
+      FillClaim claim, WriteCommand<R> command, Cancellation cancellation) {
+    return store
+        .write(new Claimed<>(command, claim), cancellation)
+        .whenComplete((stored, failure) -> claim.ended(failure));
   }
 
   private CompletableFuture<PutResult> touch(
-      Fill fill, WriteCommand.Touch touch, Cancellation cancellation) {
-    return write(fill, touch, cancellation).thenApply(revisions -> touched(fill, revisions.get(0)));
+      FillClaim claim, WriteCommand.Touch touch, Cancellation cancellation) {
+    return write(claim, touch, cancellation)
+        .thenApply(revisions -> touched(claim, revisions.get(0)));
   }
 
-  private PutResult touched(Fill fill, OptionalLong revision) {
+  private static PutResult touched(FillClaim claim, OptionalLong revision) {
     if (revision.isEmpty()) {
-      coordinator.notLanded(fill);
-      coordinator.supersede(fill);
+      claim.superseded();
       throw new CacheException(
           Reason.FILL_SUPERSEDED, "what the origin says is unchanged is not stored any more");
     }
-    Entry landed = coordinator.landed(fill);
+    Entry landed = claim.landed();
     return new PutResult(
         revision.getAsLong(), landed == null ? "" : landed.content().etag(), false);
   }

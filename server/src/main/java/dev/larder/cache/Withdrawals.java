@@ -2,11 +2,14 @@ package dev.larder.cache;
 
 import dev.larder.cache.ReadCounters.KindName;
 import dev.larder.model.ObjectKey;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +17,9 @@ import java.util.stream.Collectors;
  * what a leader has loaded of them may be older than that, and where nothing is stored, or what was
  * stored is removed, no row tells. Once no collection of the kind is being fetched they are
  * forgotten.
+ *
+ * <p>Where there are too many, one kind pays for all: its fills are superseded, and its ids are
+ * forgotten. That is the kind that has the most, so none pays that has less than its equal share.
  *
  * <p>Used under the coordinator's lock.
  */
@@ -31,13 +37,31 @@ final class Withdrawals {
   private static final class OfKind {
     final Set<Fill> fills = new HashSet<>();
 
-    /** By id, the number of the last one. */
-    final Map<String, Long> withdrawn = new HashMap<>();
+    /**
+     * By id, the number of the last one. Replaced and never thinned out, since commits look at it
+     * without the lock.
+     */
+    Map<String, Long> withdrawn = new ConcurrentHashMap<>();
+
+    int size() {
+      return withdrawn.size();
+    }
 
     void forgetWhatConcernsNobody() {
       long oldest =
           fills.stream().mapToLong(fill -> fill.withdrawnBefore).min().orElse(Long.MAX_VALUE);
-      withdrawn.values().removeIf(number -> number <= oldest);
+      Map<String, Long> kept = new ConcurrentHashMap<>();
+      withdrawn.forEach(
+          (id, number) -> {
+            if (number > oldest) {
+              kept.put(id, number);
+            }
+          });
+      withdrawn = kept;
+    }
+
+    void forgetAll() {
+      withdrawn = new ConcurrentHashMap<>();
     }
   }
 
@@ -57,7 +81,7 @@ final class Withdrawals {
     OfKind kind = kinds.get(fill.key.kindName());
     if (kind != null && kind.fills.remove(fill) && kind.fills.isEmpty()) {
       kinds.remove(fill.key.kindName());
-      ids -= kind.withdrawn.size();
+      ids -= kind.size();
     }
   }
 
@@ -68,31 +92,30 @@ final class Withdrawals {
    */
   List<Fill> add(ObjectKey key) {
     OfKind kind = kinds.get(new KindName(key.namespace(), key.kind()));
-    if (kind == null) {
+    if (kind == null || kind.withdrawn.put(key.id(), ++last) != null) {
       return List.of();
     }
-    if (!kind.withdrawn.containsKey(key.id())) {
-      if (!makeRoom(kind)) {
-        ids -= kind.withdrawn.size();
-        kind.withdrawn.clear();
-        return List.copyOf(kind.fills);
-      }
-      ids++;
+    ids++;
+    if (kind.size() > MOST_IDS) {
+      return makeRoom(kind);
     }
-    kind.withdrawn.put(key.id(), ++last);
-    return List.of();
+    return ids > MOST_IDS_IN_ALL ? makeRoom(largest()) : List.of();
   }
 
-  /** True when there is room for more, once what concerns nobody is forgotten. */
-  private boolean makeRoom(OfKind kind) {
-    if (kind.withdrawn.size() < MOST_IDS && ids < MOST_IDS_IN_ALL) {
-      return true;
-    }
-    ids -= kind.withdrawn.size();
+  private OfKind largest() {
+    return kinds.values().stream().max(Comparator.comparingInt(OfKind::size)).orElseThrow();
+  }
+
+  /** Forgets what concerns nobody; all, where that is little: it would have to be done again. */
+  private List<Fill> makeRoom(OfKind kind) {
+    int before = kind.size();
     kind.forgetWhatConcernsNobody();
-    ids += kind.withdrawn.size();
-    // Much room, or this would have to be done again soon.
-    return kind.withdrawn.size() <= MOST_IDS / 2 && ids < MOST_IDS_IN_ALL;
+    boolean enough = kind.size() <= before / 2;
+    if (!enough) {
+      kind.forgetAll();
+    }
+    ids -= before - kind.size();
+    return enough ? List.of() : List.copyOf(kind.fills);
   }
 
   /**
@@ -106,14 +129,27 @@ final class Withdrawals {
         : kind.fills.stream().mapToLong(fill -> fill.since).min().orElse(Long.MAX_VALUE);
   }
 
-  /** The ids that were withdrawn since the fill of a collection began. */
-  Set<String> since(Fill fill) {
+  /**
+   * The ids that were withdrawn since the fill of a collection began, and perhaps some that are
+   * withdrawn while they are gathered. They may be many: to be asked for without the lock, whatever
+   * becomes of the fill.
+   */
+  Supplier<Set<String>> since(Fill fill) {
     OfKind kind = kinds.get(fill.key.kindName());
-    return kind == null
-        ? Set.of()
-        : kind.withdrawn.entrySet().stream()
-            .filter(withdrawn -> withdrawn.getValue() > fill.withdrawnBefore)
+    if (kind == null) {
+      return Set::of;
+    }
+    Map<String, Long> withdrawn = kind.withdrawn;
+    long before = fill.withdrawnBefore;
+    return () ->
+        withdrawn.entrySet().stream()
+            .filter(each -> each.getValue() > before)
             .map(Map.Entry::getKey)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return ids;
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import dev.larder.model.CollectionRef;
 import dev.larder.model.Content;
 import dev.larder.model.Freshness;
 import dev.larder.model.LifetimeRequest;
@@ -18,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,8 @@ class CollectionFillModelTest {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final List<String> IDS = List.of("a", "b", "c");
+  private static final CollectionRef ANOTHER =
+      new CollectionRef(TestingEntries.NAMESPACE, TestingEntries.KIND, "another");
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
@@ -55,8 +60,14 @@ class CollectionFillModelTest {
   /** When somebody last took the object back: a delete, an invalidation, a clear. */
   private final Map<String, Integer> withdrawn = new HashMap<>();
 
+  /** When it was last deleted. */
+  private final Map<String, Integer> deleted = new HashMap<>();
+
   /** When it was last put by itself. */
   private final Map<String, Integer> put = new HashMap<>();
+
+  /** The members of another collection, which may be members of this one too. */
+  private final Set<String> another = new HashSet<>();
 
   private final List<Live> dead = new ArrayList<>();
   private @Nullable Live live;
@@ -109,6 +120,7 @@ class CollectionFillModelTest {
       case 10 -> invalidate(cache, id);
       case 11 -> invalidateAll(cache);
       case 12 -> replaceForeign(cache);
+      case 13 -> replaceOrInvalidateAnother(cache);
       default -> cache.advance(Duration.ofMillis(random.nextInt(2_000)));
     }
   }
@@ -251,9 +263,14 @@ class CollectionFillModelTest {
 
   private void delete(TestingCollections cache, String id) {
     withdraw(id);
-    await(
-        cache.objects.delete(
-            TestingEntries.key(id), random.nextBoolean(), null, Cancellation.NEVER));
+    deleted.put(id, now);
+    boolean purge = random.nextBoolean();
+    boolean done =
+        await(cache.objects.delete(TestingEntries.key(id), purge, null, Cancellation.NEVER))
+            .deleted();
+    if (done) {
+      another.remove(id);
+    }
   }
 
   private void invalidate(TestingCollections cache, String id) {
@@ -275,19 +292,15 @@ class CollectionFillModelTest {
       }
       case 1 -> {
         kill();
-        await(
-            cache.objects.invalidateKind(
-                TestingEntries.NAMESPACE,
-                TestingEntries.KIND,
-                random.nextBoolean(),
-                Cancellation.NEVER));
+        invalidateKind(cache, random.nextBoolean());
       }
       case 2 -> {
         kill();
+        another.clear();
         await(cache.administration.clear(null, null, Cancellation.NEVER));
       }
       default -> {
-        if (put.isEmpty() && completed == 0) {
+        if (cache.store.catalogue().namespace(TestingEntries.NAMESPACE) == null) {
           // No namespace yet: whatever is being fetched in it is superseded.
           kill();
         }
@@ -299,6 +312,41 @@ class CollectionFillModelTest {
                 Cancellation.NEVER));
       }
     }
+  }
+
+  private void invalidateKind(TestingCollections cache, boolean hard) {
+    if (hard) {
+      another.clear();
+    }
+    await(
+        cache.objects.invalidateKind(
+            TestingEntries.NAMESPACE, TestingEntries.KIND, hard, Cancellation.NEVER));
+  }
+
+  /** Whoever fetches this one goes on; what it has loaded of shared members is too old. */
+  private void replaceOrInvalidateAnother(TestingCollections cache) {
+    if (random.nextBoolean()) {
+      replaceAnother(cache);
+      return;
+    }
+    another.forEach(this::withdraw);
+    boolean hard = random.nextBoolean();
+    await(cache.collections.invalidate(ANOTHER, hard, Cancellation.NEVER));
+    if (hard) {
+      another.clear();
+    }
+  }
+
+  private void replaceAnother(TestingCollections cache) {
+    int time = ++now;
+    another.clear();
+    IDS.stream().filter(id -> random.nextBoolean()).forEach(another::add);
+    another.forEach(id -> put.put(id, time));
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ANOTHER, LifetimeRequest.UNSET, null),
+            another.stream().map(id -> member(id, time)).toList(),
+            Cancellation.NEVER));
   }
 
   private void replaceForeign(TestingCollections cache) {
@@ -325,7 +373,7 @@ class CollectionFillModelTest {
       Integer time = found.get(id);
       int newest = Math.max(withdrawn.getOrDefault(id, 0), put.getOrDefault(id, 0));
       if (time == null) {
-        assertTrue(withdrawn.getOrDefault(id, 0) > loaded, () -> "lacks " + id + ", " + where());
+        assertTrue(deleted.getOrDefault(id, 0) > loaded, () -> "lacks " + id + ", " + where());
       } else {
         assertTrue(time >= newest, () -> id + " is of " + time + ", " + where());
       }

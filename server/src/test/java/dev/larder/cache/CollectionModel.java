@@ -245,10 +245,13 @@ final class CollectionModel {
   private void invalidate(String name) {
     boolean hard = journal.random.nextBoolean();
     journal.note("invalidate %s, hard %s".formatted(name, hard));
+    Committed set = reference.collection(name);
     model.invalidated(
         model.run().collections.invalidate(ref(name), hard, Cancellation.NEVER).join());
     reference.invalidateCollection(name, hard);
-    model.supersedeAll();
+    if (set != null) {
+      model.supersede(set.members());
+    }
   }
 
   private CollectionAnswer get(CollectionRequest request) {

@@ -21,6 +21,7 @@ import dev.larder.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -256,6 +257,8 @@ final class FillModel {
       wrote(leader.id, value);
     } else {
       refused(leader, refusal);
+      // If it led still, the next is sent.
+      live.remove(leader.id, leader);
     }
   }
 
@@ -502,8 +505,13 @@ final class FillModel {
     }
   }
 
-  void supersedeAll() {
+  private void supersedeAll() {
     live.clear();
+  }
+
+  /** Whoever leads one of these is superseded. */
+  void supersede(Collection<String> ids) {
+    live.keySet().removeAll(ids);
   }
 
   private boolean namespaceExists() {

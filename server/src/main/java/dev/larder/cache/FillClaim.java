@@ -1,0 +1,93 @@
+package dev.larder.cache;
+
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
+import dev.larder.model.Entry;
+import dev.larder.store.WriteClaim;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a leader to write what it has loaded. A token may be sent twice, when an answer was
+ * lost; then there are two of these for one fill, and what becomes of the one says nothing of the
+ * other.
+ *
+ * <p><b>Why nothing old can land.</b> The claim is asked on the writer thread inside the
+ * transaction. What supersedes a fill marks it before it is handed to the writer itself (a delete,
+ * an invalidation, a clear), so a leader's write that is done after it is refused; or it is a put,
+ * or the object was invalidated with a collection, and then the mark is set when that is published,
+ * which is before the writer begins another transaction, and inside one transaction the store
+ * knows. A restart forgets all of this; tokens of before it name fences that nobody holds any more
+ * ({@link FillTokens}).
+ *
+ * <p><b>Of a collection</b> it is asked for its members too. That one of them was put, deleted or
+ * invalidated by its key does not supersede the fill. Instead the row tells, by its revision, that
+ * it is newer than what the leader has loaded; and where there is no row, {@link Withdrawals} do.
+ *
+ * <p>Thread-safe.
+ */
+final class FillClaim implements WriteClaim {
+  /** What is written. */
+  final Fill fill;
+
+  private final FillCoordinator coordinator;
+
+  FillClaim(FillCoordinator coordinator, Fill fill) {
+    this.coordinator = coordinator;
+    this.fill = fill;
+  }
+
+  @Override
+  public long since() {
+    return fill.since;
+  }
+
+  @Override
+  public List<String> tags() {
+    return fill.tags;
+  }
+
+  @Override
+  public Set<String> withdrawn() {
+    return coordinator.withdrawn(fill).get();
+  }
+
+  @Override
+  public void require() {
+    coordinator.requireHeld(fill);
+  }
+
+  @Override
+  public void landing(long revision) {
+    coordinator.landing(this, revision);
+  }
+
+  @Override
+  public void notLanding() {
+    coordinator.notLanded(this);
+  }
+
+  /**
+   * The try is over. What was refused with FILL_SUPERSEDED will never be accepted: the next is
+   * sent. After other refusals the lease goes on.
+   *
+   * @param failure null: it was accepted
+   */
+  void ended(@Nullable Throwable failure) {
+    coordinator.notLanded(this);
+    if (failure instanceof CacheException refusal && refusal.reason() == Reason.FILL_SUPERSEDED) {
+      superseded();
+    }
+  }
+
+  /** What is written can never be accepted: the next is sent. */
+  void superseded() {
+    coordinator.supersede(fill);
+  }
+
+  /** What the leader's write has left; null before it. */
+  @Nullable Entry landed() {
+    return fill.landed;
+  }
+}
