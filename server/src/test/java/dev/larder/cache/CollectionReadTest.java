@@ -11,45 +11,21 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Freshness;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a read of a collection finds. */
-class CollectionReadTest {
+class CollectionReadTest extends CollectionsFixture {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final ReadPolicy ANY = ReadPolicy.of(Freshness.ANY);
-
-  @TempDir Path directory;
-  private TestingCollections cache;
-
-  @BeforeEach
-  void open() {
-    cache = new TestingCollections(directory);
-  }
-
-  @AfterEach
-  void close() {
-    cache.close();
-  }
-
-  private static CollectionView view(CollectionAnswer answer) {
-    CollectionView view = answer.view();
-    assertNotNull(view);
-    return view;
-  }
 
   @Test
   void neverCommitted_isAbsentWithoutState() {
@@ -246,17 +222,19 @@ class CollectionReadTest {
   @Test
   void invalidatedKind_makesItStaleOrAbsent() {
     cache.replace("a");
-    TestingCollections.await(
-        cache.objects.invalidateKind(
-            TestingEntries.NAMESPACE, TestingEntries.KIND, false, Cancellation.NEVER));
+    invalidateKind(false);
     assertEquals(Outcome.MISS_STALE, cache.outcome());
     assertEquals(Outcome.MISS_STALE, cache.get(ReadPolicy.DEFAULT, false).outcome());
     cache.replace("a");
     assertEquals(Outcome.FRESH, cache.outcome());
+    invalidateKind(true);
+    assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+  }
+
+  private void invalidateKind(boolean hard) {
     TestingCollections.await(
         cache.objects.invalidateKind(
-            TestingEntries.NAMESPACE, TestingEntries.KIND, true, Cancellation.NEVER));
-    assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+            TestingEntries.NAMESPACE, TestingEntries.KIND, hard, Cancellation.NEVER));
   }
 
   @Test
@@ -267,10 +245,7 @@ class CollectionReadTest {
     assertEquals(Outcome.STALE, cache.get(ANY, true).outcome());
     cache.invalidate(true);
     assertEquals(Outcome.MISS_ABSENT, cache.outcome());
-    assertEquals(
-        Outcome.MISS_ABSENT,
-        TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER))
-            .outcome());
+    assertEquals(Outcome.MISS_ABSENT, read("a").outcome());
   }
 
   @Test
@@ -330,11 +305,8 @@ class CollectionReadTest {
   void page_ofWhatIsNoLongerReadable_isRefused() {
     cache.replace("a", "b");
     CollectionCursor cursor = cache.page(1, null).cursor();
-    TestingCollections.await(
-        cache.objects.invalidateKind(
-            TestingEntries.NAMESPACE, TestingEntries.KIND, true, Cancellation.NEVER));
-    CacheException refused = assertThrows(CacheException.class, () -> cache.page(1, cursor));
-    assertEquals(Reason.PAGE_TOKEN_INVALID, refused.reason());
+    invalidateKind(true);
+    assertRefused(Reason.PAGE_TOKEN_INVALID, () -> cache.page(1, cursor));
   }
 
   @Test
@@ -350,9 +322,7 @@ class CollectionReadTest {
     cache.replace("a", "b", "c");
     CollectionAnswer first = cache.page(1, null);
     cache.lose("c");
-    CacheException refused =
-        assertThrows(CacheException.class, () -> cache.page(10, first.cursor()));
-    assertEquals(Reason.PAGE_TOKEN_INVALID, refused.reason());
+    assertRefused(Reason.PAGE_TOKEN_INVALID, () -> cache.page(10, first.cursor()));
   }
 
   @Test
@@ -370,14 +340,10 @@ class CollectionReadTest {
   @Test
   void read_ofWhatAScanSaw_isNotOlderThanIt() {
     cache.replace("a");
-    var unused =
-        TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER));
+    read("a");
     cache.lose("a");
     assertEquals(Outcome.MISS_INCOMPLETE, cache.outcome());
-    assertEquals(
-        Outcome.MISS_ABSENT,
-        TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER))
-            .outcome());
+    assertEquals(Outcome.MISS_ABSENT, read("a").outcome());
   }
 
   @Test
@@ -395,10 +361,6 @@ class CollectionReadTest {
     ServedEntry served = read("a").entry();
     assertNotNull(served);
     assertEquals("2", TestingEntries.text(served.entry()));
-  }
-
-  private ReadAnswer read(String id) {
-    return TestingCollections.await(cache.objects.get(TestingEntries.read(id), Cancellation.NEVER));
   }
 
   @Test

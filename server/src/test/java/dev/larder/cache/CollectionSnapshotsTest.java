@@ -3,7 +3,6 @@ package dev.larder.cache;
 import static dev.larder.cache.TestingCollections.ALL;
 import static dev.larder.cache.TestingCollections.ids;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.CacheException;
@@ -12,54 +11,23 @@ import dev.larder.model.Cancellation;
 import dev.larder.model.Content;
 import dev.larder.model.KindPolicy;
 import dev.larder.model.LifetimeRequest;
-import dev.larder.model.NamespaceLimits;
-import dev.larder.model.NamespaceSettings;
 import dev.larder.model.Outcome;
 import dev.larder.model.Precondition;
 import dev.larder.store.WriteCommand;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Replacements of a collection in one message and in pages. */
-class CollectionSnapshotsTest {
-  @TempDir Path directory;
-  private TestingCollections cache;
-
-  @BeforeEach
-  void open() {
-    cache = new TestingCollections(directory);
-  }
-
-  @AfterEach
-  void close() {
-    cache.close();
-  }
-
-  private static CacheException assertRefused(Reason reason, Executable call) {
-    CacheException refused = assertThrows(CacheException.class, call);
-    assertEquals(reason, refused.reason());
-    return refused;
-  }
-
+class CollectionSnapshotsTest extends CollectionsFixture {
   @Test
   void pages_areSeenByNobodyBeforeTheCommit() {
     cache.replace("x");
     String snapshot = cache.begin(null);
     cache.append(snapshot, 0, "a");
     assertEquals(List.of("x"), ids(cache.get()));
-    assertEquals(
-        Outcome.MISS_ABSENT,
-        TestingCollections.await(cache.objects.get(TestingEntries.read("a"), Cancellation.NEVER))
-            .outcome());
+    assertEquals(Outcome.MISS_ABSENT, read("a").outcome());
     cache.commit(snapshot, 1);
     assertEquals(List.of("a"), ids(cache.get()));
   }
@@ -212,12 +180,7 @@ class CollectionSnapshotsTest {
             0);
     TestingCollections.await(
         cache.store.write(
-            new WriteCommand.PutNamespace(
-                new NamespaceSettings(
-                    TestingEntries.NAMESPACE,
-                    NamespaceLimits.NONE,
-                    new TreeMap<>(Map.of(TestingEntries.KIND, strict))),
-                null),
+            new WriteCommand.PutNamespace(TestingEntries.settings(strict), null),
             Cancellation.NEVER));
     CacheException refused = assertRefused(Reason.JSON_INVALID, () -> cache.replace("a"));
     assertEquals("members[0].payload.data", refused.details().get(CacheException.FIELD));

@@ -1,112 +1,39 @@
 package dev.larder.cache;
 
+import static dev.larder.cache.TestingFills.AT_ONCE;
+import static dev.larder.cache.TestingFills.ERROR;
+import static dev.larder.cache.TestingFills.LEASE;
+import static dev.larder.cache.TestingFills.ONLY_WAITING;
+import static dev.larder.cache.TestingFills.WAITING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
-import dev.larder.model.Content;
 import dev.larder.model.Freshness;
-import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
 import dev.larder.model.LifetimeRequest;
-import dev.larder.model.NamespaceLimits;
 import dev.larder.model.NamespaceSettings;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** The state machine of fills, sentence by sentence, on the fake clock. */
-class FillTest {
-  private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration WAIT = Duration.ofSeconds(30);
-  private static final FillRequest WAITING = new FillRequest(true, "test", LEASE, WAIT);
-  private static final FillRequest AT_ONCE = new FillRequest(true, "test", LEASE, Duration.ZERO);
-  private static final FillRequest ONLY_WAITING = new FillRequest(false, "test", LEASE, WAIT);
-  private static final OriginError ERROR = new OriginError(14, "the origin is down");
-
-  private final TestingCache cache = TestingCache.withHotTier();
-
-  private CompletableFuture<ReadAnswer> begin(ReadPolicy policy, FillRequest fill) {
-    return cache.cache.get(
-        new ReadRequest(TestingEntries.key("a"), policy, "", fill), Cancellation.NEVER);
-  }
-
-  private CompletableFuture<ReadAnswer> begin(FillRequest fill) {
-    return begin(ReadPolicy.DEFAULT, fill);
-  }
-
-  private ReadAnswer get(FillRequest fill) {
-    return begin(fill).join();
-  }
-
-  private static ReadAnswer ended(CompletableFuture<ReadAnswer> read) {
-    assertTrue(read.isDone(), "still waiting");
-    return read.join();
-  }
-
-  private static FillTicket.Leader leader(ReadAnswer answer) {
-    return assertInstanceOf(FillTicket.Leader.class, answer.ticket());
-  }
-
-  private String lead() {
-    return leader(get(AT_ONCE)).token();
-  }
-
-  private CompletableFuture<?> beginComplete(String token, FillResult result) {
-    return cache.cache.completeFill(token, result, Cancellation.NEVER);
-  }
-
-  private void complete(String token, String text) {
-    beginComplete(token, new FillResult.Value(TestingEntries.put("a", text))).join();
-    cache.fillTimer.run();
-  }
-
-  private Reason refusal(CompletableFuture<?> write) {
-    CompletionException failure = assertThrows(CompletionException.class, write::join);
-    return assertInstanceOf(CacheException.class, failure.getCause()).reason();
-  }
-
-  private Reason refusedCompletion(String token) {
-    return refusal(beginComplete(token, new FillResult.Value(TestingEntries.put("a", "old"))));
-  }
-
-  private List<CompletableFuture<ReadAnswer>> followers(int count) {
-    List<CompletableFuture<ReadAnswer>> waiting = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      waiting.add(begin(WAITING));
-      assertFalse(waiting.get(i).isDone(), "does not wait");
-    }
-    return waiting;
-  }
-
-  private void policy(KindPolicy policy) {
+class FillTest extends FillsFixture {
+  private void policy(Lifetime lifetime, double refreshAhead) {
     NamespaceSettings settings =
-        new NamespaceSettings(
-            TestingEntries.NAMESPACE,
-            NamespaceLimits.NONE,
-            new TreeMap<>(Map.of(TestingEntries.KIND, policy)));
+        TestingEntries.settings(TestingEntries.policy(lifetime, refreshAhead));
     cache.administration.putNamespace(settings, null, false, Cancellation.NEVER).join();
-  }
-
-  private static KindPolicy policy(Lifetime lifetime, double refreshAhead) {
-    return new KindPolicy(
-        lifetime, Duration.ofMinutes(1), 0, Freshness.FRESH_ONLY, Set.of(), false, refreshAhead);
   }
 
   @Test
@@ -359,7 +286,7 @@ class FillTest {
 
   @Test
   void staleWhileRevalidate_oneIsSentAndAllAreServed() {
-    policy(policy(new Lifetime(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ZERO), 0));
+    policy(new Lifetime(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ZERO), 0);
     cache.put("a", "old");
     cache.clock.advance(Duration.ofMinutes(2));
     ReadPolicy revalidate = ReadPolicy.of(Freshness.STALE_WHILE_REVALIDATE);
@@ -377,7 +304,7 @@ class FillTest {
 
   @Test
   void refreshAhead_oneIsSentEarlyAndAllAreServedFresh() {
-    policy(policy(new Lifetime(Duration.ofMinutes(10), Duration.ZERO, Duration.ZERO), 0.2));
+    policy(new Lifetime(Duration.ofMinutes(10), Duration.ZERO, Duration.ZERO), 0.2);
     cache.put("a", "old");
     cache.clock.advance(Duration.ofMinutes(7));
     assertNull(get(WAITING).ticket());
@@ -398,156 +325,6 @@ class FillTest {
     assertEquals(Outcome.MISS_BYPASSED, answer.outcome());
     ServedEntry previous = Objects.requireNonNull(leader(answer).previous());
     assertEquals("old", TestingEntries.text(previous.entry()));
-  }
-
-  @Test
-  void put_bySomebodyElse_supersedesAndIsGivenToAllWhoWait() {
-    String token = lead();
-    CompletableFuture<ReadAnswer> waiting = followers(1).get(0);
-    cache.put("a", "put");
-    cache.fillTimer.run();
-    assertEquals("put", TestingEntries.text(ended(waiting)));
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-    assertEquals("put", cache.text("a"));
-  }
-
-  @Test
-  void supersededBetweenCommitAndPublication_completionStandsAndTheNextIsUntouched() {
-    String first = lead();
-    CompletableFuture<ReadAnswer> waiting = followers(1).get(0);
-    cache.store.holdPublications();
-    CompletableFuture<?> completion =
-        beginComplete(first, new FillResult.Value(TestingEntries.put("a", "first")));
-    CompletableFuture<?> deletion =
-        cache.cache.delete(TestingEntries.key("a"), false, null, Cancellation.NEVER);
-    cache.fillTimer.run();
-    String second = leader(ended(waiting)).token();
-    cache.store.releasePublications();
-    completion.join();
-    deletion.join();
-    complete(second, "second");
-    assertEquals("second", cache.text("a"));
-  }
-
-  @Test
-  void tag_ofWhatIsStored_invalidated_supersedes() {
-    cache.cache.put(tagged("old"), Cancellation.NEVER).join();
-    String token = leader(begin(ReadPolicy.of(Freshness.REFRESH), AT_ONCE).join()).token();
-    CompletableFuture<ReadAnswer> waiting = begin(ReadPolicy.of(Freshness.REFRESH), WAITING);
-    invalidateTag();
-    cache.fillTimer.run();
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-    leader(ended(waiting));
-  }
-
-  @Test
-  void tag_ofWhatIsLoaded_invalidatedSinceTheFillBegan_refusesIt() {
-    cache.put("b", "so that there is a namespace");
-    String token = lead();
-    invalidateTag();
-    assertEquals(
-        Reason.FILL_SUPERSEDED, refusal(beginComplete(token, new FillResult.Value(tagged("v")))));
-    assertEquals(Outcome.MISS_ABSENT, cache.get("a").outcome());
-  }
-
-  private static PutRequest tagged(String text) {
-    Content content = Content.of(TestingEntries.payload(text), List.of(), List.of("red"), "");
-    return TestingEntries.put(TestingEntries.key("a"), content);
-  }
-
-  private void invalidateTag() {
-    cache
-        .cache
-        .invalidateTags(TestingEntries.NAMESPACE, List.of("red"), false, Cancellation.NEVER)
-        .join();
-  }
-
-  @Test
-  void touch_bySomebodyElse_supersedesNothing() {
-    cache.put("a", "old");
-    String token = leader(begin(ReadPolicy.of(Freshness.REFRESH), AT_ONCE).join()).token();
-    cache
-        .cache
-        .touch(List.of(TestingEntries.key("a")), LifetimeRequest.UNSET, Cancellation.NEVER)
-        .join();
-    complete(token, "new");
-    assertEquals("new", cache.text("a"));
-  }
-
-  @Test
-  void delete_supersedesAndTheEarliestWhoWaitsIsSent() {
-    String token = lead();
-    CompletableFuture<ReadAnswer> waiting = followers(1).get(0);
-    cache.delete("a", false);
-    cache.fillTimer.run();
-    String second = leader(ended(waiting)).token();
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-    complete(second, "value");
-    assertEquals("value", cache.text("a"));
-  }
-
-  @Test
-  void invalidate_ofAnAbsentKey_supersedes() {
-    String token = lead();
-    cache
-        .cache
-        .invalidate(
-            TestingEntries.NAMESPACE, List.of(TestingEntries.key("a")), false, Cancellation.NEVER)
-        .join();
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-    assertEquals(Outcome.MISS_ABSENT, cache.get("a").outcome());
-  }
-
-  @Test
-  void invalidateKind_supersedes() {
-    String token = lead();
-    cache
-        .cache
-        .invalidateKind(TestingEntries.NAMESPACE, TestingEntries.KIND, false, Cancellation.NEVER)
-        .join();
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-  }
-
-  @Test
-  void clear_supersedes() {
-    cache.put("b", "other");
-    String token = lead();
-    cache.administration.clear(TestingEntries.NAMESPACE, null, Cancellation.NEVER).join();
-    assertEquals(Reason.FILL_SUPERSEDED, refusedCompletion(token));
-    assertEquals(Outcome.MISS_ABSENT, cache.get("a").outcome());
-  }
-
-  @Test
-  void superseded_afterItsLease_isLost() {
-    String token = lead();
-    cache.delete("a", false);
-    cache.advance(LEASE);
-    assertEquals(Reason.FILL_LOST, refusedCompletion(token));
-    assertEquals(0, cache.fillTimer.pending());
-  }
-
-  @Test
-  void token_usedTwice_isLost() {
-    String token = lead();
-    complete(token, "value");
-    assertEquals(Reason.FILL_LOST, refusedCompletion(token));
-  }
-
-  @Test
-  void token_ofAnotherDatabase_isLost() {
-    String token = lead();
-    assertEquals(Reason.FILL_LOST, refusedCompletion(token + "x"));
-    assertEquals(Reason.POLICY_INVALID, refusedCompletion("nonsense"));
-  }
-
-  @Test
-  void completion_ofAnotherKey_isRefusedAndTheLeaseGoesOn() {
-    String token = lead();
-    assertEquals(
-        Reason.KEY_INVALID,
-        refusal(beginComplete(token, new FillResult.Value(TestingEntries.put("b", "value")))));
-    complete(token, "value");
-    assertEquals("value", cache.text("a"));
   }
 
   @Test
@@ -595,8 +372,6 @@ class FillTest {
     cache.advance(LEASE);
     assertEquals(Reason.FILL_LOST, refusedCompletion(token));
     complete(leader(ended(waiting.get(0))).token(), "value");
-    Map<FillEvent, Long> events =
-        cache.administration.statistics(null, null).join().fills().events();
     assertEquals(
         Map.of(
             FillEvent.LED, 1L,
@@ -605,6 +380,6 @@ class FillTest {
             FillEvent.LOST, 1L,
             FillEvent.PROMOTED, 1L,
             FillEvent.COMPLETED, 1L),
-        events);
+        events());
   }
 }

@@ -1,11 +1,6 @@
 package dev.larder.cache;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Module;
-import com.google.inject.Stage;
-import com.google.inject.util.Modules;
 import dev.larder.model.CacheException;
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
@@ -23,7 +18,6 @@ import dev.larder.store.sqlite.SqliteStoreConfig;
 import dev.larder.testing.FakeClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,31 +43,11 @@ final class TestingCollections implements AutoCloseable {
   TestingCollections(Path directory) {
     store = SqliteObjectStore.open(config(directory, Duration.ofDays(1)), clock);
     Injector injector =
-        Guice.createInjector(
-            Stage.PRODUCTION,
-            new AbstractModule() {
-              @Override
-              protected void configure() {
-                bind(ObjectStore.class).toInstance(store);
-                bind(InstantSource.class).toInstance(clock);
-                bind(Uptime.class).toInstance(new Uptime());
-              }
-            },
-            Modules.override(new CacheModule(new CacheConfig(1 << 20, false), FillConfig.DEFAULT))
-                .with(fakeTime()));
+        TestingCache.wire(new CacheConfig(1 << 20, false), store, clock, fillTimer, new Uptime());
     objects = injector.getInstance(ObjectCache.class);
     collections = injector.getInstance(CollectionCache.class);
     administration = injector.getInstance(CacheAdministration.class);
     fills = injector.getInstance(FillCoordinator.class);
-  }
-
-  private Module fakeTime() {
-    return new AbstractModule() {
-      @Override
-      protected void configure() {
-        bind(FillTimer.class).toInstance(fillTimer);
-      }
-    };
   }
 
   /** Moves the clock and does what is due on the fill thread. */

@@ -3,8 +3,12 @@ package dev.larder.cache;
 import dev.larder.model.Bytes;
 import dev.larder.model.Content;
 import dev.larder.model.Entry;
+import dev.larder.model.Freshness;
+import dev.larder.model.KindPolicy;
 import dev.larder.model.Lifetime;
 import dev.larder.model.LifetimeRequest;
+import dev.larder.model.NamespaceLimits;
+import dev.larder.model.NamespaceSettings;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Payload;
 import dev.larder.model.ReadPolicy;
@@ -12,6 +16,9 @@ import dev.larder.model.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Keys, contents and requests as tests need them. */
 final class TestingEntries {
@@ -42,6 +49,22 @@ final class TestingEntries {
 
   static PutRequest put(ObjectKey key, Content content) {
     return new PutRequest(key, content, LifetimeRequest.UNSET, null, null);
+  }
+
+  /** Of an object that carries the tag "red". */
+  static PutRequest tagged(String id, String text) {
+    return put(key(id), Content.of(payload(text), List.of(), List.of("red"), ""));
+  }
+
+  /** What is said of the namespace, when all that matters is the policy of the kind. */
+  static NamespaceSettings settings(KindPolicy policy) {
+    return new NamespaceSettings(
+        NAMESPACE, NamespaceLimits.NONE, new TreeMap<>(Map.of(KIND, policy)));
+  }
+
+  static KindPolicy policy(Lifetime lifetime, double refreshAhead) {
+    return new KindPolicy(
+        lifetime, Duration.ofMinutes(1), 0, Freshness.FRESH_ONLY, Set.of(), false, refreshAhead);
   }
 
   static ReadRequest read(String id) {

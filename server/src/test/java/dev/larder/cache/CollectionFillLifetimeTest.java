@@ -1,0 +1,94 @@
+package dev.larder.cache;
+
+import static dev.larder.cache.TestingCollections.ALL;
+import static dev.larder.cache.TestingCollections.await;
+import static dev.larder.cache.TestingCollections.ids;
+import static dev.larder.cache.TestingFills.AT_ONCE;
+import static dev.larder.cache.TestingFills.WAITING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.larder.model.Cancellation;
+import dev.larder.model.Freshness;
+import dev.larder.model.LifetimeRequest;
+import dev.larder.model.Outcome;
+import dev.larder.model.ReadPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A collection that is fresh for no time at all is given to those who have waited for it. */
+class CollectionFillLifetimeTest extends CollectionFillsFixture {
+  private void complete(String token, LifetimeRequest ofSet, String... ids) {
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ALL, ofSet, null, token),
+            Stream.of(ids).map(id -> TestingCollections.member(id, Duration.ZERO)).toList(),
+            Cancellation.NEVER));
+    cache.fillTimer.run();
+  }
+
+  private static void assertGiven(CompletableFuture<CollectionAnswer> follower, String... ids) {
+    CollectionAnswer answer = await(follower);
+    assertEquals(Outcome.FRESH, answer.outcome());
+    assertEquals(List.of(ids), ids(answer));
+    assertNull(answer.ticket());
+  }
+
+  private String storedText(String id) {
+    ReadRequest read = TestingEntries.read(id).withPolicy(ReadPolicy.of(Freshness.ANY));
+    return TestingEntries.text(await(cache.objects.get(read, Cancellation.NEVER)));
+  }
+
+  @Test
+  void setWithoutFreshTime_isGivenToAllWhoWait() {
+    String token = lead();
+    var followers = new ArrayList<>(followers(ReadPolicy.DEFAULT, 3));
+    followers.addAll(followers(ReadPolicy.of(Freshness.REFRESH), 2));
+    complete(token, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    followers.forEach(follower -> assertGiven(follower, "a", "b"));
+    assertEquals(0, cache.fills.held());
+    leader(get(AT_ONCE));
+  }
+
+  @Test
+  void setThatIsGoneAtOnce_isGivenToAllWhoWait() {
+    String token = lead();
+    var followers = followers(ReadPolicy.DEFAULT, 3);
+    LifetimeRequest none = new LifetimeRequest(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    complete(token, none, "a");
+    followers.forEach(follower -> assertGiven(follower, "a"));
+    assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+  }
+
+  @Test
+  void memberOfBeforeWithoutFreshTime_invalidatedMeanwhile_isGivenToNobody() {
+    cache.put("a", TestingEntries.content("before"), Duration.ZERO);
+    String token = lead();
+    invalidate("a", false);
+    CompletableFuture<CollectionAnswer> follower = follower();
+    complete(token, TestingCollections.fresh(Duration.ofHours(1)), "a", "b");
+    CollectionAnswer next = await(follower);
+    assertEquals(Outcome.MISS_STALE, next.outcome());
+    complete(leader(next).token(), TestingCollections.fresh(Duration.ofHours(1)), "a", "b");
+    assertEquals("1", storedText("a"));
+  }
+
+  @Test
+  void setWithoutFreshTime_whoHasItIsToldSo() {
+    complete(lead(), TestingCollections.fresh(Duration.ZERO), "a");
+    String etag = Objects.requireNonNull(cache.get().view()).collection().etag();
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower =
+        cache.collections.get(
+            new CollectionRequest(ALL, ReadPolicy.DEFAULT, true, etag, 1000, null, WAITING),
+            Cancellation.NEVER);
+    awaitWaiting(1);
+    complete(token, TestingCollections.fresh(Duration.ZERO), "a");
+    assertEquals(Outcome.NOT_MODIFIED, await(follower).outcome());
+  }
+}
