@@ -15,17 +15,21 @@ final class WithdrawnEntries {
   /** More than that are not told one by one. */
   static final int MOST = 10_000;
 
-  private final Set<EntryAddress> entries = new HashSet<>();
-  private final Set<Long> generations = new HashSet<>();
+  /** Nearly every transaction has none: then nothing is made for them. */
+  private Set<EntryAddress> entries = Set.of();
+
+  private Set<Long> generations = Set.of();
 
   void add(EntryAddress entry) {
     if (generations.contains(entry.generation())) {
       return;
     }
+    entries = entries.isEmpty() ? new HashSet<>() : entries;
     entries.add(entry);
     if (entries.size() > MOST) {
+      generations = new HashSet<>(generations);
       entries.forEach(each -> generations.add(each.generation()));
-      entries.clear();
+      entries = Set.of();
     }
   }
 
@@ -35,13 +39,15 @@ final class WithdrawnEntries {
 
   WithdrawnEntries copy() {
     WithdrawnEntries copy = new WithdrawnEntries();
-    copy.entries.addAll(entries);
-    copy.generations.addAll(generations);
+    copy.entries = entries.isEmpty() ? Set.of() : new HashSet<>(entries);
+    copy.generations = generations;
     return copy;
   }
 
   /** For the listeners. */
   Commit.Withdrawn told() {
-    return new Commit.Withdrawn(Set.copyOf(entries), Set.copyOf(generations));
+    return entries.isEmpty() && generations.isEmpty()
+        ? Commit.Withdrawn.NONE
+        : new Commit.Withdrawn(Set.copyOf(entries), Set.copyOf(generations));
   }
 }
