@@ -146,7 +146,7 @@ class CollectionFillTokensTest extends CollectionFillsFixture {
     Fill fill = cache.fills.require(lead());
     FillClaim first = cache.fills.claim(fill);
     FillClaim second = cache.fills.claim(fill);
-    first.landing();
+    first.landing(0);
     second.notLanding();
     cache.advance(LEASE);
     assertEquals(1, cache.fills.held());

@@ -276,7 +276,7 @@ class StatementCostTest {
     public void require() {}
 
     @Override
-    public void landing() {}
+    public void landing(long revision) {}
 
     @Override
     public void notLanding() {}
