@@ -19,6 +19,19 @@ public interface Backoff {
    */
   Duration after(Throwable failure);
 
+  /**
+   * The time after a load whose value the cache has refused for good: it is too large, it is not
+   * the JSON that its kind requires, there is no room. This process's callers have the value;
+   * others who waited for it are told of the refusal and fail for that time. The default is zero:
+   * they are sent to the origin one after the other, each for its own value.
+   *
+   * @param refusal what the server, or the codec, said of the value
+   * @return in the range of {@link #after}
+   */
+  default Duration afterRefusal(LarderException refusal) {
+    return Duration.ZERO;
+  }
+
   /** The same time after every failure. */
   static Backoff of(Duration time) {
     return new FixedBackoff(time);

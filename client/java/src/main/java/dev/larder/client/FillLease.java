@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -83,13 +84,18 @@ final class FillLease {
     if (failure instanceof InterruptedLoad load) {
       giveUp(load.thrown());
     } else {
-      release(failure, backoff(failure));
+      release(failure, backoff(failure, options.backoff()::after));
     }
   }
 
   /** Has the next who asks sent to the origin at once. */
   void giveUp(Throwable reason) {
     release(reason, Duration.ZERO);
+  }
+
+  /** Has others leave the origin alone, who would have their values refused like this one. */
+  void refused(LarderException refusal) {
+    release(new NotCached(refusal), backoff(refusal, options.backoff()::afterRefusal));
   }
 
   // When it cannot be told the lease runs out by itself.
@@ -106,9 +112,9 @@ final class FillLease {
     }
   }
 
-  private Duration backoff(Throwable failure) {
+  private static <F extends Throwable> Duration backoff(F failure, Function<F, Duration> choice) {
     try {
-      Duration chosen = options.backoff().after(failure);
+      Duration chosen = choice.apply(failure);
       Duration least = chosen.isNegative() ? Duration.ZERO : chosen;
       return least.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : least;
     } catch (RuntimeException faulty) {

@@ -28,24 +28,21 @@ public final class LarderException extends RuntimeException {
 
   private final Code code;
   private final String reason;
+  private final String detail;
   private final transient Details details;
 
   LarderException(
       Code code, String reason, String message, Details details, @Nullable Throwable cause) {
-    this(describe(code, reason, message), code, reason, details, cause);
-  }
-
-  private LarderException(
-      String description, Code code, String reason, Details details, @Nullable Throwable cause) {
-    super(description, cause);
+    super(describe(code, reason, message), cause);
     this.code = code;
     this.reason = reason;
+    this.detail = message;
     this.details = details;
   }
 
   /** The same failure, caused by this one, with the stack of the thread that calls this. */
   LarderException withCallersStack() {
-    return new LarderException(String.valueOf(getMessage()), code, reason, details, this);
+    return new LarderException(code, reason, detail, details, this);
   }
 
   private static String describe(Code code, String reason, String message) {
@@ -65,6 +62,11 @@ public final class LarderException extends RuntimeException {
    */
   public String reason() {
     return reason;
+  }
+
+  /** The failure in words: the message without code and reason. Empty when nobody said any. */
+  public String detail() {
+    return detail;
   }
 
   /** Facts about the failure by name, such as "current_revision" with VERSION_CONFLICT. */

@@ -56,10 +56,20 @@ final class LeaderLoad<T> {
         : loaded.valueOrNull();
   }
 
+  /** True when the same value would be refused again, whoever brings it. */
+  private static boolean isForGood(LarderException failure) {
+    return switch (failure.code()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED -> false;
+      default -> true;
+    };
+  }
+
   private void notCached(LarderException failure) {
     request.loading().tell(listener -> listener.cacheWriteFailed(request.key(), failure));
-    if (!FillLease.isOver(failure)) {
-      lease.giveUp(failure);
+    if (isForGood(failure)) {
+      lease.refused(failure);
+    } else if (!FillLease.isOver(failure)) {
+      lease.giveUp(new NotCached(failure));
     }
   }
 }

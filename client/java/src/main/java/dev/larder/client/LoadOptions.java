@@ -24,9 +24,9 @@ import java.util.Objects;
  *     the default is 10 s. Such a call may take so much longer than the client's deadline. When it
  *     is over the client asks again, until {@code timeout} has passed. The server refuses more than
  *     its {@code max_wait} with {@code POLICY_INVALID}
- * @param backoff how long nobody is to ask the origin after this process's load has failed; the
- *     default is 1 s, which also holds where it throws: that is a suppressed exception of the
- *     load's failure then
+ * @param backoff how long nobody is to ask the origin after this process's load has failed, at most
+ *     1 h; the default is 1 s, which also holds where it throws: that is a suppressed exception of
+ *     the load's failure then
  * @param holder who this process is, for the server's log and for people, at most 256 bytes; the
  *     default is "host:pid"
  */

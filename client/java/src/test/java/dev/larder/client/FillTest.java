@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's part in a fill, with a server that answers as it is told. */
@@ -362,6 +363,26 @@ class FillTest {
     assertEquals(0, failedFill().getBackoff().getSeconds());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID_ARGUMENT, VALUE_TOO_LARGE, 30",
+    "INVALID_ARGUMENT, JSON_INVALID, 30",
+    "RESOURCE_EXHAUSTED, DISK_FULL, 30",
+    "UNAVAILABLE, SHUTDOWN, 0"
+  })
+  void getOrLoad_valueIsRefused_backsOffAsLongAsAskedWhereTheNextWouldFareNoBetter(
+      Status.Code code, String reason, long seconds) throws Exception {
+    answers.add(leader(ABSENT));
+    cache.completionFailures.add(TestingCacheService.failure(code, reason));
+    LoadOptions options = DEFAULTS.withBackoff(new PatientAfterRefusal());
+    assertEquals(new Answer<>("loaded 1", Source.ORIGIN), load(options));
+    FailFillRequest failed = failedFill();
+    assertEquals(seconds, failed.getBackoff().getSeconds());
+    assertEquals(
+        "what was loaded was not cached: " + code + " / " + reason + ": told to fail",
+        failed.getError().getMessage());
+  }
+
   @Test
   void getOrLoad_valueCannotBeEncoded_answersItAndHasTheNextSent() throws Exception {
     answers.add(leader(ABSENT));
@@ -661,6 +682,18 @@ class FillTest {
         .setPayload(Payload.newBuilder().setJson(text))
         .setOriginValidator("W/\"7\"")
         .build();
+  }
+
+  private static final class PatientAfterRefusal implements Backoff {
+    @Override
+    public Duration after(Throwable failure) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Duration afterRefusal(LarderException refusal) {
+      return Duration.ofSeconds(30);
+    }
   }
 
   private static final class RecordingListener implements LarderListener {

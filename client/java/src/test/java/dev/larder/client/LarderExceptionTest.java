@@ -59,6 +59,7 @@ class LarderExceptionTest {
     assertEquals(List.of(new Violation("key.id", "is empty")), failure.violations());
     assertTrue(failure.isRetryable());
     assertEquals("UNAVAILABLE / OVERLOADED: the writer's queue is full", failure.getMessage());
+    assertEquals("the writer's queue is full", failure.detail());
   }
 
   @Test
@@ -90,6 +91,7 @@ class LarderExceptionTest {
         Failures.of(TestingCacheService.failure(io.grpc.Status.Code.ABORTED, "VERSION_CONFLICT"));
     LarderException copy = inner.withCallersStack();
     assertEquals(inner.getMessage(), copy.getMessage());
+    assertEquals(inner.detail(), copy.detail());
     assertEquals("VERSION_CONFLICT", copy.reason());
     assertSame(inner, copy.getCause());
   }
