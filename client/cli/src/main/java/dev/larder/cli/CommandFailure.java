@@ -1,9 +1,9 @@
 package dev.larder.cli;
 
-import dev.larder.cli.console.ExitCodes;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,56 +11,77 @@ import org.jspecify.annotations.Nullable;
 final class CommandFailure extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** What a shell says of a command that is not there. */
-  private static final int NOT_STARTED = 127;
-
-  /** Ended by SIGINT, by SIGTERM. */
-  private static final int INTERRUPTED = 130;
-
-  private static final int TERMINATED = 143;
-
   private final int exitCode;
   private final boolean silent;
+  private final transient byte @Nullable [] output;
 
   private CommandFailure(String message, int exitCode, boolean silent, @Nullable Exception cause) {
+    this(message, exitCode, silent, cause, null);
+  }
+
+  private CommandFailure(
+      String message,
+      int exitCode,
+      boolean silent,
+      @Nullable Exception cause,
+      byte @Nullable [] output) {
     super(message, cause);
     this.exitCode = exitCode;
     this.silent = silent;
+    this.output = output;
   }
 
   static CommandFailure exited(int code) {
-    return new CommandFailure(
-        "command exited with " + code, code, code == INTERRUPTED || code == TERMINATED, null);
+    boolean bySignal = code == FillExitCodes.INTERRUPTED || code == FillExitCodes.TERMINATED;
+    return new CommandFailure("command exited with " + code, code, bySignal, null);
   }
 
-  static CommandFailure notStarted(IOException failure) {
-    return new CommandFailure(String.valueOf(failure.getMessage()), NOT_STARTED, true, failure);
+  static CommandFailure notFound(String command, IOException cause) {
+    return new CommandFailure(
+        "command not found: " + command, FillExitCodes.NOT_FOUND, true, cause);
+  }
+
+  static CommandFailure notRunnable(IOException cause) {
+    return new CommandFailure(
+        String.valueOf(cause.getMessage()), FillExitCodes.NOT_RUNNABLE, true, cause);
   }
 
   static CommandFailure stopped() {
-    return new CommandFailure("command was stopped", TERMINATED, true, null);
+    return new CommandFailure("command was stopped", FillExitCodes.TERMINATED, true, null);
   }
 
   static CommandFailure late(TimeoutException cause) {
-    return new CommandFailure("command took too long", ExitCodes.UNAVAILABLE, false, cause);
+    return new CommandFailure("command took too long", FillExitCodes.LATE, false, cause);
   }
 
   static CommandFailure tooMuch(int most) {
     return new CommandFailure(
-        "command printed more than " + most + " bytes", ExitCodes.REFUSED, false, null);
+        "command printed more than " + most + " bytes", FillExitCodes.FAILED, false, null);
   }
 
-  static CommandFailure unreadable(IOException failure) {
+  static CommandFailure unreadable(String why) {
     return new CommandFailure(
-        "command's output cannot be read: " + failure.getMessage(),
-        ExitCodes.REFUSED,
+        "command's output cannot be read: " + why, FillExitCodes.FAILED, false, null);
+  }
+
+  /** It ended well, but what it printed is not of the form that was asked for. */
+  static CommandFailure unformed(byte[] output, Exception cause) {
+    return new CommandFailure(
+        "what the command printed was not stored: " + cause.getMessage(),
+        FillExitCodes.DONE,
         false,
-        failure);
+        cause,
+        output);
   }
 
   /** The exit code of the program that ran the command. */
   int exitCode() {
     return exitCode;
+  }
+
+  /** What is to be printed all the same. */
+  Optional<byte[]> output() {
+    return Optional.ofNullable(output);
   }
 
   /** How long others leave the origin alone: what says nothing about it costs nobody time. */

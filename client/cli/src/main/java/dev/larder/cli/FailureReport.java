@@ -5,6 +5,7 @@ import dev.larder.cli.console.ExitCodes;
 import dev.larder.cli.console.FileFailure;
 import dev.larder.cli.console.GlobalOptions;
 import dev.larder.cli.console.OutputException;
+import dev.larder.cli.console.RefusedException;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.LarderException;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class FailureReport {
     console.errorLine("larder: " + failure.getMessage());
     suggestions(failure).forEach(console::errorLine);
     console.errorLine("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    return ExitCodes.USAGE;
+    return exitCode(command, ExitCodes.USAGE);
   }
 
   /** Of an argument that may not be what was given: another object would be meant. */
@@ -59,11 +60,19 @@ final class FailureReport {
   }
 
   int ofExecution(Exception failure, CommandLine command, ParseResult parsed) {
+    return exitCode(command, ofExecution(failure));
+  }
+
+  private int ofExecution(Exception failure) {
     if (failure instanceof OutputException output) {
       return ofOutput(output);
     }
     if (failure instanceof LarderException refused) {
       return ofServer(refused);
+    }
+    if (failure instanceof RefusedException refused) {
+      console.errorLine("larder: " + refused.getMessage());
+      return ExitCodes.REFUSED;
     }
     if (failure instanceof UsageException || failure instanceof IllegalArgumentException) {
       return usage(String.valueOf(failure.getMessage()));
@@ -89,39 +98,16 @@ final class FailureReport {
     return failure.isReaderGone() ? ExitCodes.DONE : usage(String.valueOf(failure.getMessage()));
   }
 
-  private int ofServer(LarderException failure) {
-    boolean fromServer = !failure.reason().isEmpty();
-    switch (failure.code()) {
-      case UNAVAILABLE -> {
-        console.errorLine(
-            fromServer ? "larder: " + failure.getMessage() : unreachable(options, failure));
-        console.errorLine(
-            fromServer
-                ? "The server is busy or stopping: try again."
-                : "Start one with larder-server, or name another with --target or LARDER_TARGET.");
-        return ExitCodes.UNAVAILABLE;
-      }
-      case DEADLINE_EXCEEDED -> {
-        console.errorLine("larder: no answer from " + options.target() + " in time.");
-        console.errorLine("Give it more time with --deadline.");
-        return ExitCodes.UNAVAILABLE;
-      }
-      case CANCELLED -> {
-        console.errorLine("larder: " + failure.getMessage());
-        return ExitCodes.UNAVAILABLE;
-      }
-      default -> {
-        console.errorLine("larder: " + failure.getMessage());
-        return ExitCodes.REFUSED;
-      }
-    }
+  private int ofServer(LarderException refused) {
+    ServerFailure failure = ServerFailure.of(refused, options.target());
+    console.errorLine("larder: " + failure.what());
+    failure.advice().ifPresent(console::errorLine);
+    return failure.exitCode();
   }
 
-  private static String unreachable(GlobalOptions options, LarderException failure) {
-    String detail =
-        String.valueOf(failure.getMessage()).replaceFirst("^UNAVAILABLE(: )?(io exception)?", "");
-    return "larder: cannot reach a Larder server at "
-        + options.target()
-        + (detail.isEmpty() ? "." : " (" + detail + ").");
+  /** A command that hands on another one's exit codes has one of its own for all that fails it. */
+  private static int exitCode(CommandLine command, int code) {
+    boolean handsOn = command.getCommandSpec().userObject() instanceof FillCommand;
+    return handsOn && code != ExitCodes.DONE ? FillExitCodes.FAILED : code;
   }
 }

@@ -1,15 +1,14 @@
 package dev.larder.cli;
 
-import dev.larder.cli.console.ExitCodes;
+import dev.larder.cli.console.Durations;
 import dev.larder.cli.console.ServerCommand;
 import dev.larder.cli.console.UsageException;
 import dev.larder.client.Answer;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.Codec;
 import dev.larder.client.Freshness;
-import dev.larder.client.Key;
+import dev.larder.client.LarderClientBuilder;
 import dev.larder.client.LarderException;
-import dev.larder.client.LarderListener;
 import dev.larder.client.LoadFailedException;
 import dev.larder.client.LoadOptions;
 import dev.larder.client.Loaded;
@@ -22,7 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,14 +32,36 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fill",
     header = "Print an object; when it is not there, have one caller run a command for it.",
-    description =
-        "Prints the payload of a fresh object. Else COMMAND is run, and what it prints is stored and printed; of all"
-            + " who ask at that time, on whatever machine, one runs it and the others wait for what it prints. Write"
-            + " -- before the command. When it fails this exits with the command's exit code, and for the time of"
-            + " --backoff nobody runs it again: they exit with 5. Without a server the command is run, and nothing"
-            + " is stored.")
+    description = {
+      "Prints the payload of a fresh object. Else COMMAND is run, and what it prints is stored and printed; of all"
+          + " who ask at that time, on whatever machine, one runs it and the others wait for what it prints. When it"
+          + " fails, or prints what cannot be stored, nobody runs it again for the time of --backoff. Without a"
+          + " server it is run, and nothing is stored.",
+      "Options stand before COMMAND; what follows its first word is its own. A command that begins with a dash needs"
+          + " -- before it. Of several steps: sh -c 'one | two'."
+    },
+    exitCodeList = {
+      "  0:Printed. Also when it could not be stored: a line on standard error says so then.",
+      "122:The command was not run, for it failed a short while ago, here or elsewhere; see --backoff.",
+      "123:It is known that the object does not exist.",
+      "124:The command, run here or elsewhere, took longer than --wait says.",
+      "125:larder fill itself failed: its command line, the output, or the server refused.",
+      "126:The command is there and cannot be run.",
+      "127:There is no such command.",
+      "any:Else that of the command, which failed."
+    })
 final class FillCommand extends ServerCommand {
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
+  private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+  private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+
+  // Who has found something fresh may be chosen to refresh it ahead. Its part has ended when that
+  // is printed: refused here and now, the lease is given back before the client is closed.
+  private static final Executor NOWHERE =
+      work -> {
+        throw new RejectedExecutionException("it has what it asked for");
+      };
 
   @Mixin private final KeyArguments arguments = new KeyArguments();
 
@@ -47,6 +69,7 @@ final class FillCommand extends ServerCommand {
       index = "3..*",
       arity = "1..*",
       paramLabel = "COMMAND",
+      parameterConsumer = RestOfArguments.class,
       description = "The command and its arguments. Its standard error is not kept.")
   private List<String> command = new ArrayList<>();
 
@@ -82,15 +105,16 @@ final class FillCommand extends ServerCommand {
       names = "--lease",
       paramLabel = "TIME",
       description =
-          "After how long another caller runs the command when this one has died meanwhile. Renewed while it"
-              + " runs. Default: 10s.")
+          "After how long another caller runs the command when this one has died meanwhile, 100ms or more."
+              + " Renewed while it runs. Default: 10s.")
   private Duration lease = LoadOptions.defaults().lease();
 
   @Option(
       names = "--backoff",
       paramLabel = "TIME",
       description =
-          "How long nobody runs the command after it has failed; at most 1h. Default: 1s.")
+          "How long nobody runs the command after it has failed, or printed what cannot be stored; 0 to 1h."
+              + " Default: 1s.")
   private Duration backoff = Duration.ofSeconds(1);
 
   @Option(
@@ -101,131 +125,115 @@ final class FillCommand extends ServerCommand {
   private boolean orStale;
 
   @Override
-  protected int run(BlockingLarderClient client) throws Exception {
+  protected LarderClientBuilder configure(LarderClientBuilder builder) {
+    FillListener listener = new FillListener(console(), options().target(), form);
+    return builder.listener(listener).loaderExecutor(NOWHERE);
+  }
+
+  @Override
+  protected int run(BlockingLarderClient client) {
     PutCommand.requireLabel("--content-type", contentType);
     LoadOptions options = loadOptions();
     ShellCommand shell = new ShellCommand(command);
     StopSignal signal = StopSignal.listen(shell::stop);
     try {
-      Optional<Payload> fresh = fresh(client, options.read());
-      return fresh.isPresent() ? print(fresh.get()) : fill(client, shell, options);
+      return fill(client, shell, options);
     } finally {
-      if (signal.wasGiven()) {
-        client.close();
-      }
+      // What was begun is sent before the process may go.
+      client.close();
       signal.end();
     }
   }
 
-  @Override
-  protected LarderListener listener() {
-    return new LarderListener() {
-      @Override
-      public void cacheReadFailed(Key key, LarderException failure) {
-        console()
-            .errorLine(
-                "larder: running the command without the cache at "
-                    + options().target()
-                    + ": "
-                    + failure.getMessage());
-      }
-
-      @Override
-      public void cacheWriteFailed(Key key, LarderException failure) {
-        console().errorLine("larder: not stored: " + failure.getMessage());
-      }
-    };
-  }
-
   private LoadOptions loadOptions() {
-    if (wait.isZero() || lease.isZero()) {
-      throw new UsageException("--wait and --lease must be longer than 0");
+    if (wait.isZero()) {
+      throw new UsageException("--wait must be longer than 0");
     }
+    requireWithin("--lease", lease, SHORTEST_LEASE, LONGEST_LEASE);
+    requireWithin("--backoff", backoff, Duration.ZERO, LONGEST_BACKOFF);
     return LoadOptions.defaults()
         .withRead(ReadOptions.of(Freshness.FRESH_ONLY).withMaxAge(maxAge))
         .withTimeout(wait)
         .withLease(lease)
-        .withBackoff(
-            failure -> failure instanceof CommandFailure ended ? ended.backoff(backoff) : backoff);
+        .withBackoff(new CommandBackoff(backoff));
   }
 
-  // Who has found it has no part in its refresh ahead: a command cannot go on after its end.
-  private Optional<Payload> fresh(BlockingLarderClient client, ReadOptions read) {
-    try {
-      return client.get(arguments.key(), Codec.payload(), read).value();
-    } catch (LarderException failure) {
-      return Optional.empty();
+  private static void requireWithin(
+      String option, Duration value, Duration least, Duration longest) {
+    if (value.compareTo(least) < 0 || value.compareTo(longest) > 0) {
+      throw new UsageException(
+          String.format(
+              "%s must be %s to %s, not %s",
+              option, Durations.exact(least), Durations.exact(longest), Durations.exact(value)));
     }
   }
 
-  private int fill(BlockingLarderClient client, ShellCommand shell, LoadOptions options)
-      throws Exception {
-    Thread here = Thread.currentThread();
+  private int fill(BlockingLarderClient client, ShellCommand shell, LoadOptions options) {
     try {
       Answer<Payload> answer =
           client.getOrLoad(
-              arguments.key(),
-              Codec.payload(),
-              key -> {
-                if (Thread.currentThread() != here) {
-                  throw CommandFailure.stopped();
-                }
-                return loaded(shell.run(wait));
-              },
-              options);
+              arguments.key(), Codec.payload(), key -> loaded(shell.run(wait)), options);
       return answer.value().isPresent() ? print(answer.value().get()) : negative();
     } catch (LoadFailedException failure) {
-      return failed(client, failure);
+      return failed(client, FillFailure.of(failure));
+    } catch (LarderException refused) {
+      throw inTermsOfOptions(refused);
     }
   }
 
-  private Loaded<Payload> loaded(byte[] output) {
-    return Loaded.of(form.payload(output))
+  private Loaded<Payload> loaded(byte[] output) throws CommandFailure {
+    return Loaded.of(payload(output))
         .with(PutOptions.defaults().withLifetime(lifetime.lifetime()).withContentType(contentType));
   }
 
+  private Payload payload(byte[] output) throws CommandFailure {
+    try {
+      return form.payload(output);
+    } catch (UsageException unformed) {
+      throw CommandFailure.unformed(output, unformed);
+    }
+  }
+
+  // The most that a lease may be is a setting of the server.
+  private static RuntimeException inTermsOfOptions(LarderException refused) {
+    return refused.violations().stream()
+        .filter(violation -> violation.field().equals("fill.lease"))
+        .findFirst()
+        .<RuntimeException>map(
+            violation ->
+                new UsageException(
+                    "--lease " + violation.description() + ", says the server", refused))
+        .orElse(refused);
+  }
+
   private int print(Payload payload) {
-    console().write(payload.toByteArray());
+    return print(payload.toByteArray());
+  }
+
+  private int print(byte[] output) {
+    console().write(output);
     if (console().terminals().out()) {
       console().write("\n".getBytes(StandardCharsets.UTF_8));
     }
-    return ExitCodes.DONE;
+    console().flush();
+    return FillExitCodes.DONE;
   }
 
   private int negative() {
     console().errorLine("NEGATIVE: " + arguments.key() + " does not exist, said the origin");
-    return ExitCodes.MISS;
+    return FillExitCodes.NEGATIVE;
   }
 
-  private int failed(BlockingLarderClient client, LoadFailedException failure) {
-    Throwable cause = failure.getCause();
-    if (cause instanceof UsageException unformed) {
-      throw unformed;
+  private int failed(BlockingLarderClient client, FillFailure failure) {
+    console().errorLine("larder: " + failure.what());
+    Optional<byte[]> output = failure.output();
+    if (output.isPresent()) {
+      return print(output.get());
     }
-    console().errorLine("larder: " + describe(failure));
     if (orStale) {
       stale(client).ifPresent(this::print);
     }
-    if (cause instanceof CommandFailure command) {
-      return command.exitCode();
-    }
-    return failure.retryAfter().isPresent() ? ExitCodes.BACKOFF : ExitCodes.UNAVAILABLE;
-  }
-
-  private static String describe(LoadFailedException failure) {
-    return failure
-        .retryAfter()
-        .map(
-            time ->
-                String.valueOf(failure.getCause() == null ? "" : failure.getCause().getMessage())
-                    + "; it is not run again for "
-                    + time.toMillis()
-                    + " ms")
-        .orElseGet(
-            () ->
-                failure.getCause() instanceof TimeoutException
-                    ? "the command took longer than --wait says"
-                    : String.valueOf(failure.getCause()));
+    return failure.exitCode();
   }
 
   private Optional<Payload> stale(BlockingLarderClient client) {
@@ -237,7 +245,7 @@ final class FillCommand extends ServerCommand {
               ReadOptions.of(Freshness.STALE_IF_ERROR).withMaxAge(maxAge));
       return read.value();
     } catch (LarderException failure) {
-      console().errorLine("larder: " + failure.getMessage());
+      console().errorLine("larder: " + ServerFailure.of(failure, options().target()).what());
       return Optional.empty();
     }
   }

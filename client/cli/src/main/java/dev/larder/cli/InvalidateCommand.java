@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     header = "Make objects stale, or remove them.",
     description =
         "One of 'invalidate NAMESPACE KIND ID...', 'invalidate NAMESPACE --kind KIND' and 'invalidate NAMESPACE --tag"
-            + " TAG...'. What is absent is passed over.")
+            + " TAG...'. What is absent is passed over. With --output json, invalidated is how many there were; it is"
+            + " left out for tags, whose objects nobody has counted.")
 final class InvalidateCommand extends ServerCommand {
   @Parameters(index = "0", paramLabel = "NAMESPACE", description = "The tenant.")
   private @Nullable String namespace;
@@ -73,14 +74,20 @@ final class InvalidateCommand extends ServerCommand {
   }
 
   private static String json(InvalidateResult result) {
-    return new JsonLine()
-        .with("invalidated", result.invalidated())
-        .with("revision", result.revision())
-        .text();
+    JsonLine line = new JsonLine();
+    if (isCounted(result)) {
+      line.with("invalidated", result.invalidated());
+    }
+    return line.with("revision", result.revision()).text();
+  }
+
+  // Nobody counts what carries a tag.
+  private static boolean isCounted(InvalidateResult result) {
+    return result.invalidated() >= 0;
   }
 
   private static String describe(InvalidateResult result) {
-    String reached = result.invalidated() < 0 ? "" : " " + result.invalidated();
+    String reached = isCounted(result) ? " " + result.invalidated() : "";
     return "Invalidated" + reached + ", revision " + result.revision();
   }
 }

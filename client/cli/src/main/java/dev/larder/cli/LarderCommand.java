@@ -38,8 +38,7 @@ import picocli.CommandLine.Spec;
       " 1:A miss: get, collection get or touch found nothing that may be served; or records of an import were bad.",
       " 2:The command line is wrong, or a local file cannot be read or written.",
       " 3:The server refused; the same call will not succeed later.",
-      " 4:The server cannot be reached, is overloaded or took too long; it may succeed later.",
-      " 5:The command of a fill has failed a short while ago, here or elsewhere, and is not run again yet."
+      " 4:The server cannot be reached, is overloaded or took too long; it may succeed later."
     },
     subcommands = {
       GetCommand.class,

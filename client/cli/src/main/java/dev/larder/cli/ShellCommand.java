@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,9 @@ final class ShellCommand {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final List<String> words;
+  private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private boolean asked;
   private boolean stopped;
-  private boolean late;
   private @Nullable Process process;
 
   ShellCommand(List<String> words) {
@@ -38,45 +40,53 @@ final class ShellCommand {
    */
   byte[] run(Duration most) throws CommandFailure, InterruptedException {
     Process started = start();
-    CompletableFuture<Void> alarm = new CompletableFuture<>();
-    var unused =
-        alarm
-            .completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS)
-            .thenRun(this::stopLate);
-    try (InputStream printed = started.getInputStream()) {
-      byte[] output = printed.readNBytes(MOST_BYTES + 1);
-      if (output.length > MOST_BYTES) {
-        end(started);
-        throw CommandFailure.tooMuch(MOST_BYTES);
-      }
-      return outputOf(output, started.waitFor());
-    } catch (IOException broken) {
-      end(started);
-      throw CommandFailure.unreadable(broken);
+    boolean ended = false;
+    try {
+      byte[] output = result.get(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS);
+      ended = true;
+      return output;
+    } catch (TimeoutException late) {
+      throw CommandFailure.late(late);
+    } catch (ExecutionException failure) {
+      throw failed(failure.getCause());
     } finally {
-      alarm.cancel(false);
+      if (!ended) {
+        end(started);
+      }
     }
+  }
+
+  private static CommandFailure failed(@Nullable Throwable cause) {
+    if (cause instanceof Error fault) {
+      throw fault;
+    }
+    return cause instanceof CommandFailure known
+        ? known
+        : CommandFailure.unreadable(String.valueOf(cause));
   }
 
   /**
    * Ends it, or keeps it from being started; it then fails as one that was stopped.
    *
-   * @return whether it ran
+   * @return whether it was to be run before this
    */
   boolean stop() {
     Process running;
+    boolean wasAsked;
     synchronized (this) {
       stopped = true;
       running = process;
+      wasAsked = asked;
     }
-    if (running == null) {
-      return false;
+    if (running != null) {
+      end(running);
     }
-    end(running);
-    return true;
+    result.completeExceptionally(CommandFailure.stopped());
+    return wasAsked;
   }
 
   private synchronized Process start() throws CommandFailure {
+    asked = true;
     if (stopped) {
       throw CommandFailure.stopped();
     }
@@ -87,30 +97,56 @@ final class ShellCommand {
               .redirectError(Redirect.INHERIT)
               .start();
       process = started;
+      read(started);
       return started;
     } catch (IOException failure) {
-      throw CommandFailure.notStarted(failure);
+      throw CommandSearch.system().finds(words.get(0))
+          ? CommandFailure.notRunnable(failure)
+          : CommandFailure.notFound(words.get(0), failure);
     }
   }
 
-  private void stopLate() {
-    synchronized (this) {
-      late = true;
-    }
-    var unused = stop();
+  // In a thread that nobody waits for: what the command has started may outlive it and hold its
+  // output open, so that reading never ends.
+  private void read(Process started) {
+    Thread reader = new Thread(() -> readToEnd(started), "larder-output");
+    reader.setDaemon(true);
+    reader.start();
   }
 
-  private synchronized byte[] outputOf(byte[] output, int code) throws CommandFailure {
-    if (late) {
-      throw CommandFailure.late(new TimeoutException());
+  private void readToEnd(Process started) {
+    try {
+      byte[] output = output(started);
+      settle(() -> result.complete(output));
+    } catch (CommandFailure
+        | IOException
+        | InterruptedException
+        | RuntimeException
+        | Error failure) {
+      settle(() -> result.completeExceptionally(failure));
     }
-    if (stopped) {
-      throw CommandFailure.stopped();
+  }
+
+  private static byte[] output(Process started)
+      throws CommandFailure, IOException, InterruptedException {
+    try (InputStream printed = started.getInputStream()) {
+      byte[] output = printed.readNBytes(MOST_BYTES + 1);
+      if (output.length > MOST_BYTES) {
+        throw CommandFailure.tooMuch(MOST_BYTES);
+      }
+      int code = started.waitFor();
+      if (code != 0) {
+        throw CommandFailure.exited(code);
+      }
+      return output;
     }
-    if (code != 0) {
-      throw CommandFailure.exited(code);
+  }
+
+  // How it ends when it is stopped says nothing of it.
+  private synchronized void settle(Runnable settlement) {
+    if (!stopped) {
+      settlement.run();
     }
-    return output;
   }
 
   // What it has started may hold its standard output open, and then nobody sees its end.

@@ -1,5 +1,6 @@
 package dev.larder.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -9,30 +10,38 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  */
 final class StopSignal {
-  private static final long GRACE_SECONDS = 5;
+  /** How long the process stays while the main thread has something to end. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /**
+   * How long it stays while the main thread only waits. An answer of the server may be on its way
+   * that sends it to work, most likely where many are stopped at once: the first gives its lease
+   * up, and the next is handed it. Gone by then, it would keep all others waiting for the lease.
+   */
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final BooleanSupplier action;
+  private final Duration linger;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::hear, "larder-stop");
   private volatile boolean given;
 
-  private StopSignal(BooleanSupplier action) {
+  /** One that listens to nothing yet, and lingers so long. */
+  StopSignal(BooleanSupplier action, Duration linger) {
     this.action = action;
+    this.linger = linger;
   }
 
   /**
    * Has this done when a signal comes, until {@link #end}.
    *
-   * @param action answers whether the main thread now has something to end
+   * @param action answers whether the main thread now has something to end; may be called again, to
+   *     see whether that has changed
    */
   static StopSignal listen(BooleanSupplier action) {
-    StopSignal signal = new StopSignal(action);
+    StopSignal signal = new StopSignal(action, LINGER);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
-  }
-
-  boolean wasGiven() {
-    return given;
   }
 
   /** The main thread has ended what it did: the process may go. */
@@ -47,18 +56,21 @@ final class StopSignal {
     }
   }
 
-  private void hear() {
+  /** What is done on a signal; returns when the process may go. */
+  void hear() {
     given = true;
-    if (action.getAsBoolean()) {
-      awaitEnd();
+    boolean busy = action.getAsBoolean() || (!endsWithin(linger) && action.getAsBoolean());
+    if (busy) {
+      var unused = endsWithin(GRACE);
     }
   }
 
-  private void awaitEnd() {
+  private boolean endsWithin(Duration time) {
     try {
-      var unused = ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+      return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.larder.cli.console;
 
-/** What the command's exit codes mean; {@code --help} lists them. */
+/**
+ * What the exit codes mean; {@code --help} lists them. Those of {@code larder fill}, which hands on
+ * another command's, are its own.
+ */
 public final class ExitCodes {
   /** Done. */
   public static final int DONE = 0;
@@ -18,9 +21,6 @@ public final class ExitCodes {
    * The server cannot be reached, is overloaded or took too long; the same call may succeed later.
    */
   public static final int UNAVAILABLE = 4;
-
-  /** The command of a fill has failed a short while ago, and is not run again yet. */
-  public static final int BACKOFF = 5;
 
   private ExitCodes() {}
 }

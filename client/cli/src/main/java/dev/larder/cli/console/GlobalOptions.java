@@ -2,9 +2,9 @@ package dev.larder.cli.console;
 
 import dev.larder.client.LarderClient;
 import dev.larder.client.LarderClientBuilder;
-import dev.larder.client.LarderListener;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,17 +89,19 @@ public final class GlobalOptions {
 
   /** A client of that server. It connects on its first call. */
   public LarderClient connect(Duration defaultDeadline) {
-    return connect(defaultDeadline, LarderListener.logging());
+    return connect(defaultDeadline, builder -> builder);
   }
 
-  /** The same, of which this one hears. */
-  public LarderClient connect(Duration defaultDeadline, LarderListener listener) {
+  /** The same, with what else a command wants of it. */
+  public LarderClient connect(
+      Duration defaultDeadline, UnaryOperator<LarderClientBuilder> settings) {
     Duration chosen = deadline(defaultDeadline);
     if (chosen.isZero()) {
       throw new UsageException("--deadline must be longer than 0");
     }
     try {
-      return LarderClient.builder().target(target()).deadline(chosen).listener(listener).build();
+      LarderClientBuilder builder = LarderClient.builder().target(target()).deadline(chosen);
+      return settings.apply(builder).build();
     } catch (IllegalArgumentException unknownTarget) {
       String given = target == null ? TARGET_VARIABLE : "--target";
       throw new UsageException(given + ": " + unknownTarget.getMessage(), unknownTarget);

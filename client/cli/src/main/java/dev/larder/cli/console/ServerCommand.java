@@ -3,7 +3,6 @@ package dev.larder.cli.console;
 import dev.larder.client.BlockingLarderClient;
 import dev.larder.client.LarderClient;
 import dev.larder.client.LarderClientBuilder;
-import dev.larder.client.LarderListener;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public abstract class ServerCommand implements Callable<Integer> {
   /** Connects, runs, prints and disconnects. Answers the exit code. */
   @Override
   public final Integer call() throws Exception {
-    try (LarderClient client = options().connect(defaultDeadline(), listener())) {
+    try (LarderClient client = options().connect(defaultDeadline(), this::configure)) {
       int code = run(client.blocking());
       console().flush();
       return code;
@@ -37,9 +36,9 @@ public abstract class ServerCommand implements Callable<Integer> {
     return LarderClientBuilder.DEFAULT_DEADLINE;
   }
 
-  /** Who hears of what the client keeps from its callers; the default is the log, which is off. */
-  protected LarderListener listener() {
-    return LarderListener.logging();
+  /** What the command wants of its client, beyond the options of every command. */
+  protected LarderClientBuilder configure(LarderClientBuilder builder) {
+    return builder;
   }
 
   /** The options of every command. */

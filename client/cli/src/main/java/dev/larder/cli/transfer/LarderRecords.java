@@ -28,16 +28,31 @@ final class LarderRecords implements RecordFormat {
 
   private final String namespace;
   private final @Nullable String kind;
+  private final boolean onlyThatKind;
 
   /** Into a kind, or each into the kind that it names when {@code kind} is null. */
   LarderRecords(String namespace, @Nullable String kind) {
+    this(namespace, kind, false);
+  }
+
+  private LarderRecords(String namespace, @Nullable String kind, boolean onlyThatKind) {
     this.namespace = namespace;
     this.kind = kind;
+    this.onlyThatKind = onlyThatKind;
+  }
+
+  /** Into a kind; a record that names another is a bad one. */
+  static LarderRecords ofKind(String namespace, String kind) {
+    return new LarderRecords(namespace, kind, true);
   }
 
   @Override
   public Put<Payload> put(InputRecord.Read record) throws BadRecordException {
-    return read(record).put(namespace, kind);
+    LarderRecord fields = read(record);
+    if (onlyThatKind && fields.kind != null && !fields.kind.equals(kind)) {
+      throw new BadRecordException("kind is " + fields.kind + ", and not " + kind);
+    }
+    return fields.put(namespace, kind);
   }
 
   /** The key that an export gave to a record, whether it can be put or not. */

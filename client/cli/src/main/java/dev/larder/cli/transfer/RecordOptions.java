@@ -52,19 +52,33 @@ final class RecordOptions {
     return array;
   }
 
+  /** Of records that all go to one kind, or when {@code kind} is null each to its own. */
   RecordFormat format(String namespace, @Nullable String kind) {
-    boolean isPlain = idField != null || !terms.isEmpty();
-    FormatName chosen =
-        format == null ? (isPlain || array ? FormatName.RECORDS : FormatName.LARDER) : format;
-    if (chosen == FormatName.LARDER) {
-      if (isPlain) {
-        throw new UsageException("--id-field and --term go with --format records");
-      }
+    if (chosen() == FormatName.LARDER) {
       return new LarderRecords(namespace, kind);
     }
     if (kind == null) {
       throw new UsageException("name a KIND before the file");
     }
+    return plain(namespace, kind);
+  }
+
+  /** Of the members of a collection, which are all of its kind. */
+  RecordFormat membersFormat(String namespace, String kind) {
+    return chosen() == FormatName.LARDER
+        ? LarderRecords.ofKind(namespace, kind)
+        : plain(namespace, kind);
+  }
+
+  private FormatName chosen() {
+    boolean isPlain = idField != null || !terms.isEmpty();
+    if (format == FormatName.LARDER && isPlain) {
+      throw new UsageException("--id-field and --term go with --format records");
+    }
+    return format == null ? (isPlain || array ? FormatName.RECORDS : FormatName.LARDER) : format;
+  }
+
+  private PlainRecords plain(String namespace, String kind) {
     return new PlainRecords(namespace, kind, idField, fieldsByPath());
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code larder collection replace}. */
@@ -23,7 +24,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "The records are those of import. Objects that are no longer members stay, outside of the collection. More"
           + " records than fit into a request are sent in pages, which nobody sees before the last.",
-      "A bad record ends it, and then nothing has changed."
+      "A bad record ends it, and then nothing has changed; so does an id that comes twice, a record of another kind,"
+          + " and an input without records, unless it is allowed. Who reads from a pipe should also set -o pipefail: input"
+          + " that breaks off between two records cannot be told from the whole."
     })
 public final class ReplaceCommand extends ServerCommand {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -44,6 +47,13 @@ public final class ReplaceCommand extends ServerCommand {
       description = "The file; a name ending in .gz is unpacked. Default: -, standard input.")
   private String file = "-";
 
+  @Option(
+      names = "--allow-empty",
+      description =
+          "When there are no records, make the collection an empty one. Default: refuse, for a program before a pipe"
+              + " that failed has none to give, either.")
+  private boolean allowEmpty;
+
   @Mixin private final RecordOptions records = new RecordOptions();
 
   /** For picocli. */
@@ -57,24 +67,37 @@ public final class ReplaceCommand extends ServerCommand {
   @Override
   protected int run(BlockingLarderClient client) throws IOException {
     Capabilities capabilities = client.capabilities();
-    RecordFormat format = records.format(namespace, kind);
+    RecordFormat format = records.membersFormat(namespace, kind);
     CollectionRef ref = CollectionRef.of(namespace, kind, collection);
     CollectionSender sender = new CollectionSender(client.collections(), ref, capabilities);
     int maxRecordBytes = records.maxRecordBytes(capabilities);
     try (RecordInput input = RecordInput.open(file, console(), records.isArray(), maxRecordBytes)) {
-      RecordReader reader = input.reader();
-      for (InputRecord record = reader.next(); record != null; record = reader.next()) {
-        sender.add(member(format, record));
-      }
+      addAll(input.reader(), format, sender);
+    }
+    if (sender.isEmpty() && !allowEmpty) {
+      throw new UsageException(
+          "no records: say --allow-empty if the collection is to be empty; nothing has changed");
     }
     CollectionState state = sender.end();
     console().line(options().isJson() ? CollectionText.json(state) : CollectionText.of(state));
     return ExitCodes.DONE;
   }
 
-  private static Put<Payload> member(RecordFormat format, InputRecord record) {
+  private static void addAll(RecordReader reader, RecordFormat format, CollectionSender sender)
+      throws IOException {
+    SeenIds seen = new SeenIds();
+    for (InputRecord record = reader.next(); record != null; record = reader.next()) {
+      sender.add(new ImportBatch.Numbered(record.number(), member(format, record, seen)));
+    }
+  }
+
+  private static Put<Payload> member(RecordFormat format, InputRecord record, SeenIds seen) {
     try {
-      return format.put(readable(record));
+      Put<Payload> member = format.put(readable(record));
+      if (!seen.add(member.key().id())) {
+        throw new BadRecordException("the id " + member.key().id() + " has come before");
+      }
+      return member;
     } catch (BadRecordException bad) {
       throw new UsageException(
           "record " + record.number() + ": " + bad.getMessage() + "; nothing has changed", bad);
