@@ -51,7 +51,8 @@ final class CommandFailure extends Exception {
   }
 
   static CommandFailure late(TimeoutException cause) {
-    return new CommandFailure("command took too long", FillExitCodes.LATE, false, cause);
+    return new CommandFailure(
+        "command took longer than --wait says", FillExitCodes.LATE, false, cause);
   }
 
   static CommandFailure tooMuch(int most) {

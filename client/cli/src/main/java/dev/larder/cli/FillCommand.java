@@ -135,7 +135,7 @@ final class FillCommand extends ServerCommand {
     PutCommand.requireLabel("--content-type", contentType);
     LoadOptions options = loadOptions();
     ShellCommand shell = new ShellCommand(command);
-    StopSignal signal = StopSignal.listen(shell::stop);
+    StopSignal signal = StopSignal.listen(() -> stop(client, shell));
     try {
       return fill(client, shell, options);
     } finally {
@@ -143,6 +143,14 @@ final class FillCommand extends ServerCommand {
       client.close();
       signal.end();
     }
+  }
+
+  // Whoever only waits does not wait to the end: gone by then, it might be sent to run the command
+  // in its last moment, most likely where many are stopped at once.
+  private static boolean stop(BlockingLarderClient client, ShellCommand shell) {
+    boolean wasAsked = shell.stop();
+    client.async().endWaits();
+    return wasAsked;
   }
 
   private LoadOptions loadOptions() {
@@ -177,6 +185,10 @@ final class FillCommand extends ServerCommand {
     } catch (LoadFailedException failure) {
       return failed(client, FillFailure.of(failure));
     } catch (LarderException refused) {
+      if (refused.code() == LarderException.Code.CANCELLED) {
+        console().errorLine("larder: stopped while waiting for the command");
+        return FillExitCodes.TERMINATED;
+      }
       throw inTermsOfOptions(refused);
     }
   }

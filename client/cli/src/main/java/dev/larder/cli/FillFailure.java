@@ -36,7 +36,7 @@ record FillFailure(String what, int exitCode, Optional<byte[]> output) {
 
   private static FillFailure late() {
     return new FillFailure(
-        "the command took longer than --wait says", FillExitCodes.LATE, Optional.empty());
+        "command took longer than --wait says", FillExitCodes.LATE, Optional.empty());
   }
 
   /** In the words of the one who ran it, without the code that they travelled with. */

@@ -14,9 +14,9 @@ final class StopSignal {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /**
-   * How long it stays while the main thread only waits. An answer of the server may be on its way
-   * that sends it to work, most likely where many are stopped at once: the first gives its lease
-   * up, and the next is handed it. Gone by then, it would keep all others waiting for the lease.
+   * How long it stays while the main thread only waits. It has been told to wait no more, and an
+   * answer of the server may have been faster, which sends it to work. Gone by then, it would keep
+   * all others waiting for its lease.
    */
   private static final Duration LINGER = Duration.ofSeconds(1);
 

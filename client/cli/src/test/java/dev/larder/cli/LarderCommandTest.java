@@ -47,11 +47,6 @@ final class LarderCommandTest {
         "put a b c --text 1 --if-absent --if-newer",
         "put a b c --text 1 --term name",
         "put a b c --data !",
-        "fill a b c",
-        "fill a b c --",
-        "fill a b c date -u",
-        "fill a b c --lease 0 -- date",
-        "fill a b c --backoff soon -- date",
         "delete a b c d --if-etag x",
         "invalidate a b",
         "invalidate a b c --kind d",
@@ -86,6 +81,80 @@ final class LarderCommandTest {
     assertTrue(text(error).startsWith("larder: "), text(error));
     assertFalse(text(error).contains("java"), text(error));
     assertEquals("", text(out));
+  }
+
+  /** Else they could not be told from the command's own exit codes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fill a b c",
+        "fill a b c --",
+        "fill a b c --lese 1s date",
+        "fill a b c --lease 0 -- date",
+        "fill a b c --lease 99ms -- date",
+        "fill a b c --lease 2d -- date",
+        "fill a b c --wait 0 -- date",
+        "fill a b c --backoff soon -- date",
+        "fill a b c --backoff 2h -- date",
+        "fill a b c --deadline 0 -- date",
+        "fill a b c --target nowhere -- date"
+      })
+  void fill_ofAWrongCommandLine_hasItsOwnExitCode(String line) {
+    assertEquals(125, run(line.split(" ")), text(error));
+    assertTrue(text(error).lines().count() <= 3, text(error));
+    assertTrue(text(error).startsWith("larder: "), text(error));
+    assertEquals("", text(out));
+  }
+
+  @Test
+  void fill_ofATimeOutOfRange_namesTheRange() {
+    assertEquals(125, run("fill", "a", "b", "c", "--backoff", "2h", "--", "date"));
+    assertEquals("larder: --backoff must be 0s to 1h, not 2h\n", text(error));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fill a b c echo --help --target x -o y",
+        "fill a b c -- echo --help --target x -o y",
+        "fill -- a b c echo --help --target x -o y"
+      })
+  void fill_ofACommandWithOptions_leavesThemToIt(String line) {
+    String target = "unix:" + directory.resolve("none.sock");
+    String[] words = ("--target " + target + " " + line).split(" ");
+    assertEquals(0, run(words), text(error));
+    assertEquals("--help --target x -o y\n", text(out));
+  }
+
+  @Test
+  void fill_ofACommandAfterItsFirstWord_takesTwoDashesAsAWord() {
+    String target = "unix:" + directory.resolve("none.sock");
+    assertEquals(0, run("fill", "--target", target, "a", "b", "c", "echo", "--", "-x"));
+    assertEquals("-- -x\n", text(out));
+  }
+
+  @Test
+  void fill_withoutAServer_saysHowToStartOneAndRunsTheCommand() {
+    String target = "unix:" + directory.resolve("none.sock");
+    assertEquals(0, run("fill", "--target", target, "a", "b", "c", "echo", "value"));
+    assertEquals("value\n", text(out));
+    assertTrue(
+        text(error)
+            .startsWith(
+                "larder: running the command without the cache: cannot reach a Larder server at "
+                    + target),
+        text(error));
+    assertTrue(text(error).contains("larder-server"), text(error));
+  }
+
+  @Test
+  void fill_ofAnOutputThatCannotBeWritten_isNotTakenForTheCommand() {
+    String target = "unix:" + directory.resolve("none.sock");
+    Console console = new Console(InputStream.nullInputStream(), full(), error, Terminals.none());
+    assertEquals(
+        125,
+        LarderCommand.run(console, "fill", "--target", target, "a", "b", "c", "echo", "value"));
+    assertTrue(text(error).contains("No space left on device"), text(error));
   }
 
   @Test
@@ -139,16 +208,18 @@ final class LarderCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "get --help", "help get", "generate-completion"})
   void run_whoseHelpCannotBeWritten_saysSo(String line) {
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int next) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
-    Console console = new Console(InputStream.nullInputStream(), full, error, Terminals.none());
+    Console console = new Console(InputStream.nullInputStream(), full(), error, Terminals.none());
     assertEquals(2, LarderCommand.run(console, line.split(" ")));
     assertTrue(text(error).contains("No space left on device"), text(error));
+  }
+
+  private static OutputStream full() {
+    return new OutputStream() {
+      @Override
+      public void write(int next) throws IOException {
+        throw new IOException("No space left on device");
+      }
+    };
   }
 
   @Test

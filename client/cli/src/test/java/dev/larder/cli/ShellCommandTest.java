@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ShellCommandTest {
+  @TempDir private Path directory;
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration BACKOFF = Duration.ofSeconds(7);
 
@@ -36,17 +46,48 @@ final class ShellCommandTest {
   }
 
   @Test
-  void run_ofACommandThatIsInterrupted_costsOthersNoTime() {
-    CommandFailure failure = failure(shell("kill -INT $$; sleep 300"), PATIENCE);
-    assertEquals(130, failure.exitCode());
+  void run_ofAFileThatCannotBeRun_isToldFromOneThatIsNotThere() throws IOException {
+    Path file = Files.createFile(directory.resolve("plain"));
+    CommandFailure failure = failure(new ShellCommand(List.of(file.toString())), PATIENCE);
+    assertEquals(126, failure.exitCode());
+    assertEquals(Duration.ZERO, failure.backoff(BACKOFF));
+  }
+
+  /** It says so by its exit code alone: a process in the background may ignore SIGINT itself. */
+  @ParameterizedTest
+  @ValueSource(ints = {130, 143})
+  void run_ofACommandThatASignalEnds_costsOthersNoTime(int code) {
+    CommandFailure failure = failure(shell("exit " + code), PATIENCE);
+    assertEquals(code, failure.exitCode());
     assertEquals(Duration.ZERO, failure.backoff(BACKOFF));
   }
 
   @Test
   void run_ofACommandThatTakesTooLong_endsItWithWhatItHasStarted() {
     CommandFailure failure = failure(shell("sleep 300; echo late"), Duration.ofMillis(50));
-    assertEquals("command took too long", failure.toString());
+    assertEquals("command took longer than --wait says", failure.toString());
+    assertEquals(124, failure.exitCode());
     assertEquals(BACKOFF, failure.backoff(BACKOFF));
+  }
+
+  @Test
+  @Timeout(60)
+  void stop_ofACommandThatHasLeftItsOutputOpen_endsItAllTheSame() throws Exception {
+    Path holder = directory.resolve("holder");
+    ShellCommand shell =
+        shell("sleep 300 & echo $! > " + holder + ".new; mv " + holder + ".new " + holder);
+    CompletableFuture<CommandFailure> failure =
+        CompletableFuture.supplyAsync(() -> failure(shell, PATIENCE));
+    while (!Files.exists(holder)) {
+      Thread.onSpinWait();
+    }
+    try {
+      assertTrue(shell.stop());
+      assertEquals("command was stopped", failure.get().toString());
+    } finally {
+      ProcessHandle.of(Long.parseLong(Files.readString(holder).strip()))
+          .ifPresent(ProcessHandle::destroy);
+    }
   }
 
   @Test
@@ -62,13 +103,7 @@ final class ShellCommandTest {
     ShellCommand shell = shell("echo ran");
     assertFalse(shell.stop());
     assertEquals("command was stopped", failure(shell, PATIENCE).toString());
-  }
-
-  @Test
-  void end_withoutASignal_forgetsTheHook() {
-    StopSignal signal = StopSignal.listen(() -> true);
-    signal.end();
-    assertFalse(signal.wasGiven());
+    assertTrue(shell.stop(), "it was to be run since");
   }
 
   private static ShellCommand shell(String script) {

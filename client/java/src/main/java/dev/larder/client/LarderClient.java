@@ -240,6 +240,17 @@ public final class LarderClient implements AutoCloseable {
   }
 
   /**
+   * Has {@code getOrLoad} wait for other processes no more: callers whom the server keeps waiting,
+   * and those who come, fail with CANCELLED. A caller whom it has just chosen to ask the origin
+   * does so, and a load that runs goes on. For a program that is told to stop: were it to end while
+   * it waits, it might be chosen in its last moment, and all others would wait for its lease to run
+   * out. There is no way back.
+   */
+  public void endWaits() {
+    parts.loading().waits().end();
+  }
+
+  /**
    * Refuses new calls with {@link LarderException#CLIENT_CLOSED}, waits up to 5 s for those that
    * run, also those that pause or wait for another before they are sent, and lets go of the
    * connection and the executors that the client made. A channel or executor that it was given

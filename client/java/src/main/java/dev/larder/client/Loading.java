@@ -31,6 +31,7 @@ final class Loading {
   private final SingleFlight<Request> requests = new SingleFlight<>(Loading::isOfTheLeader);
   private final SingleFlight<Key> loads = new SingleFlight<>(Loading::isOfTheLeader);
   private final PutsUnderWay puts = new PutsUnderWay();
+  private final Waits waits = new Waits();
   private final LarderListener listener;
   private final InstantSource clock;
 
@@ -102,6 +103,11 @@ final class Loading {
     requests.supersede(request -> keys.test(request.key));
     loads.supersede(keys);
     return puts.ended(keys);
+  }
+
+  /** The reads of this process that wait at the server. */
+  Waits waits() {
+    return waits;
   }
 
   Instant now() {

@@ -56,10 +56,17 @@ final class ReadThrough<T> {
     ConnectionWatch connection = new ConnectionWatch();
     return Futures.fold(
         request
-            .caller()
-            .waiting(wait)
-            .with(connection)
-            .start(FillOperations.get(request.key(), request.codec(), accepted, options, wait)),
+            .loading()
+            .waits()
+            .during(
+                () ->
+                    request
+                        .caller()
+                        .waiting(wait)
+                        .with(connection)
+                        .start(
+                            FillOperations.get(
+                                request.key(), request.codec(), accepted, options, wait))),
         this::answered,
         failure -> withoutAnswer(Failures.of(failure), accepted, connection));
   }
@@ -129,7 +136,7 @@ final class ReadThrough<T> {
 
   private CompletableFuture<Answer<T>> withoutAnswer(
       LarderException failure, ReadOptions accepted, ConnectionWatch connection) {
-    if (REFUSED.contains(failure.code())) {
+    if (REFUSED.contains(failure.code()) || wasEnded(failure)) {
       return CompletableFuture.failedFuture(failure);
     }
     if (connection.wasLostWith(failure) && !end.isExpired()) {
@@ -151,6 +158,10 @@ final class ReadThrough<T> {
             .start(ObjectOperations.capabilities()),
         capabilities -> readThenLoad(),
         failure -> withoutCache(lost));
+  }
+
+  private boolean wasEnded(LarderException failure) {
+    return failure.code() == Code.CANCELLED && request.loading().waits().areEnded();
   }
 
   private static boolean isUndecodable(LarderException failure) {

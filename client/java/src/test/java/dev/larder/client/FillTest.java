@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -417,6 +418,61 @@ class FillTest {
     assertEquals(new Answer<>("theirs", Source.CACHE), load(DEFAULTS));
     assertEquals(0, loads.get());
     assertEquals(3, cache.gets.size());
+  }
+
+  @Test
+  void endWaits_whileAnotherProcessLoads_failsThoseWhoWaitAndThoseWhoCome() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    cache.answer =
+        request -> {
+          asked.countDown();
+          awaitUninterrupted(released);
+          return fresh("late");
+        };
+    CompletableFuture<Answer<String>> waiting =
+        client.getOrLoadBlocking(KEY, Codec.text(), key -> loaded(), DEFAULTS);
+    asked.await();
+    client.endWaits();
+    try {
+      for (CompletableFuture<Answer<String>> each :
+          List.of(
+              waiting, client.getOrLoadBlocking(KEY, Codec.text(), key -> loaded(), DEFAULTS))) {
+        ExecutionException failed = assertThrows(ExecutionException.class, each::get);
+        LarderException cause = assertInstanceOf(LarderException.class, failed.getCause());
+        assertEquals(LarderException.Code.CANCELLED, cause.code());
+      }
+      assertEquals(0, loads.get());
+      assertEquals(List.of(), listener.events);
+    } finally {
+      released.countDown();
+    }
+  }
+
+  @Test
+  void endWaits_whileItsLoaderRuns_letsItComplete() {
+    answers.add(leader(ABSENT));
+    Answer<String> answer =
+        client
+            .blocking()
+            .getOrLoad(
+                KEY,
+                Codec.text(),
+                key -> {
+                  client.endWaits();
+                  return loaded();
+                },
+                DEFAULTS);
+    assertEquals(new Answer<>("loaded 1", Source.ORIGIN), answer);
+    assertEquals("token", onlyCompletion().getToken());
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code larder collection} against a running server. */
 final class CollectionCommandTest {
@@ -90,5 +92,50 @@ final class CollectionCommandTest {
     assertEquals(2, refused.code());
     assertTrue(refused.error().contains("record 1501: "), refused.error());
     assertEquals(1, get().lines().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2_500})
+  void replace_withTheSameIdTwice_isRefusedWhateverItsSize(int count) {
+    Result refused = replace(records(count) + records(1));
+    assertEquals(2, refused.code());
+    assertEquals(
+        "larder: record " + (count + 1) + ": the id U00000 has come before; nothing has changed\n",
+        refused.error());
+    assertEquals(1, get().code());
+  }
+
+  @Test
+  void replace_withARecordOfAnotherKind_isRefused() {
+    Result refused = replace("{\"id\":\"M1\",\"kind\":\"messages\",\"json\":\"{}\"}\n");
+    assertEquals(2, refused.code());
+    assertTrue(refused.error().contains("record 1: kind is messages, and not users"));
+  }
+
+  @Test
+  void replace_withoutRecords_changesNothingUnlessItMay() {
+    replace(records(1));
+    Result refused = replace("");
+    assertEquals(2, refused.code());
+    assertTrue(refused.error().contains("--allow-empty"), refused.error());
+    assertEquals(1, get().lines().size());
+    Result allowed =
+        larder.runWithInput("", "collection", "replace", "acme", "users", "all", "--allow-empty");
+    assertEquals(0, allowed.code());
+    assertTrue(allowed.out().startsWith("0 members, complete"), allowed.out());
+    assertEquals(0, get().lines().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_500})
+  void replace_withARecordThatTheServerRefuses_namesIt(int before) {
+    Result refused = replace(records(before) + "\n{\"id\":\"bad\",\"json\":\"{\"}\n");
+    assertEquals(3, refused.code());
+    assertTrue(
+        refused
+            .error()
+            .startsWith("larder: record " + (before + 2) + " (id bad): JSON_INVALID: payload.json"),
+        refused.error());
+    assertEquals(1, get().code());
   }
 }

@@ -160,7 +160,7 @@ final class CommandLineTest {
     assertTrue(
         done("invalidate", "acme", "--tag", "all", "--hard", "-o", "json")
             .out()
-            .startsWith("{\"invalidated\":-1,"));
+            .startsWith("{\"revision\":"));
     assertEquals(1, larder.run("get", "acme", "messages", "M1").code());
   }
 
@@ -204,6 +204,7 @@ final class CommandLineTest {
     assertTrue(total.contains("\"collections\":0,\"collection_members\":0,"), total);
     String text = done("stats").out();
     assertTrue(text.contains("Fills       led 1, followed 0, waited 0,"), text);
+    assertTrue(total.contains("\"reads\":1,"), total);
     assertTrue(text.contains("Collections 0 of 0 members"), text);
   }
 

@@ -87,9 +87,11 @@ final class FillCommandTest {
     assertEquals(7, failed.code());
     assertEquals("larder: command exited with 7\n", failed.error());
     Result again = fill("echo value");
-    assertEquals(5, again.code());
+    assertEquals(122, again.code());
     assertEquals("", again.out());
-    assertTrue(again.error().contains("command exited with 7"), again.error());
+    assertTrue(
+        again.error().matches("larder: not run again for 59m \\d+s: command exited with 7\n"),
+        again.error());
     assertEquals(1, runs());
   }
 
@@ -114,7 +116,7 @@ final class FillCommandTest {
     assertEquals(7, stale.code());
     assertEquals("old", stale.out());
     Result backoff = fill("echo value", "--or-stale");
-    assertEquals(5, backoff.code());
+    assertEquals(122, backoff.code());
     assertEquals("old", backoff.out());
   }
 
@@ -129,7 +131,80 @@ final class FillCommandTest {
   @Test
   void fill_whoseCommandOutlastsItsTime_stopsIt() {
     Result late = fill("sleep 300", "--wait", "1s", "--backoff", "0");
-    assertEquals(4, late.code());
+    assertEquals(124, late.code());
+  }
+
+  @Test
+  void fill_whoseOutputCannotBeStored_printsItAndBacksOff() throws IOException {
+    Result broken = fill("echo '{'", "--backoff", "1h");
+    assertEquals(0, broken.code());
+    assertEquals("{\n", broken.out());
+    assertTrue(
+        broken.error().startsWith("larder: not stored: INVALID_ARGUMENT / JSON_INVALID"),
+        broken.error());
+    assertTrue(broken.error().contains("--as data"), broken.error());
+    Result next = fill("echo value");
+    assertEquals(122, next.code());
+    assertTrue(next.error().contains("JSON_INVALID"), next.error());
+    assertEquals(1, runs());
+  }
+
+  @Test
+  void fill_whoseOutputIsTooLarge_printsTheWholeOfIt() {
+    Result large = fill("head -c 3000000 /dev/zero | tr '\\0' a", "--backoff", "1h");
+    assertEquals(0, large.code());
+    assertEquals(3_000_000, large.out().length());
+    assertTrue(large.error().contains("VALUE_TOO_LARGE"), large.error());
+    assertEquals(122, fill("echo value").code());
+  }
+
+  @Test
+  void fill_whoseOutputIsNotOfItsForm_printsItAndBacksOff() {
+    Result broken = fill("printf 'a\\377'", "--as", "json", "--backoff", "1h");
+    assertEquals(0, broken.code());
+    assertEquals("a\uFFFD", broken.out());
+    assertTrue(broken.error().contains("was not stored: the value is not JSON"), broken.error());
+    assertEquals(122, fill("echo value").code());
+  }
+
+  @Test
+  void fill_ofWhatTheOriginHasNot_saysSo() {
+    larder.run("put", "acme", "users", "U1", "--negative");
+    Result negative = fill("echo value");
+    assertEquals(123, negative.code());
+    assertTrue(negative.error().startsWith("NEGATIVE: acme/users/U1"), negative.error());
+  }
+
+  @Test
+  void fill_withALeaseThatTheServerRefuses_namesTheOption() {
+    Result refused = fill("echo value", "--lease", "1h");
+    assertEquals(125, refused.code());
+    assertEquals(
+        "larder: --lease must not be longer than 600000 ms, says the server\n", refused.error());
+  }
+
+  @Test
+  void fill_isOneRead_whetherItFindsOrFills() {
+    fill("echo value");
+    fill("echo value");
+    String total = larder.run("stats", "-o", "json").lines().get(0);
+    assertTrue(total.contains("\"reads_by_outcome\":{\"FRESH\":1,\"MISS_ABSENT\":1}"), total);
+  }
+
+  /** The one who finds it is chosen to refresh it, and has nobody who would wait for that. */
+  @Test
+  void fill_ofWhatIsDueForARefresh_printsItAndLeavesNoLease() throws IOException {
+    larder.run("kinds", "set", "acme", "users", "--fresh", "1h", "--refresh-ahead", "0.9");
+    String fetched = Instant.now().minus(Duration.ofMinutes(30)).toString();
+    larder.run("put", "acme", "users", "U1", "--text", "value", "--fetch-time", fetched);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(new Result(0, "value", ""), fill("echo anew"));
+    }
+    assertEquals(0, runs());
+    String total = larder.run("stats", "-o", "json").lines().get(0);
+    assertTrue(total.contains("\"LED\":2,"), total);
+    assertTrue(total.contains("\"FAILED\":2,"), total);
+    assertTrue(total.contains("\"fills_held\":0,"), total);
   }
 
   @Test

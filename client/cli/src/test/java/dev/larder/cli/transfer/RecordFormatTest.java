@@ -142,6 +142,21 @@ final class RecordFormatTest {
     assertEquals(why, bad.getMessage());
   }
 
+  @Test
+  void larderRecord_amongRecordsOfOneKind_isBadWhenItNamesAnother() throws BadRecordException {
+    RecordFormat users = LarderRecords.ofKind("ns", "users");
+    assertEquals(
+        Key.of("ns", "users", "1"), users.put(record(1, "{\"id\":\"1\",\"json\":\"1\"}")).key());
+    assertEquals(
+        Key.of("ns", "users", "1"),
+        users.put(record(1, "{\"kind\":\"users\",\"id\":\"1\",\"json\":\"1\"}")).key());
+    BadRecordException bad =
+        assertThrows(
+            BadRecordException.class,
+            () -> users.put(record(1, "{\"kind\":\"messages\",\"id\":\"1\",\"json\":\"1\"}")));
+    assertEquals("kind is messages, and not users", bad.getMessage());
+  }
+
   private static InputRecord.Read record(long number, String text) {
     return new InputRecord.Read(number, text.getBytes(StandardCharsets.UTF_8));
   }
