@@ -1,20 +1,24 @@
 package dev.larder.benchmarks.experiment;
 
-import static dev.larder.benchmarks.report.Chapter.number;
-
+import dev.larder.benchmarks.load.Origin;
 import dev.larder.benchmarks.load.Stampede;
-import dev.larder.benchmarks.load.Stampede.Round;
-import dev.larder.benchmarks.process.Servers.Running;
+import dev.larder.benchmarks.load.Waiting;
+import dev.larder.benchmarks.process.RestartableServer;
 import dev.larder.benchmarks.report.Chapter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 
-/** Many clients miss one cold key at once, over and over: who asks the origin, and who waits. */
+/**
+ * Many clients miss one cold key at once, over and over: who asks the origin, and who waits, when
+ * all goes well and when it does not.
+ */
 final class StampedeMeasurement {
   private static final int CLIENTS = 200;
   private static final int ROUNDS = 30;
+  private static final int TROUBLED_ROUNDS = 10;
   private static final Duration ORIGIN = Duration.ofMillis(200);
 
   /**
@@ -23,62 +27,79 @@ final class StampedeMeasurement {
   private static final int WARM_ROUNDS = 1_000;
 
   private static final Duration WARM_ORIGIN = Duration.ofMillis(10);
-  private static final int DIGITS = 3;
 
-  private StampedeMeasurement() {}
+  private final Laboratory laboratory;
+  private final RestartableServer server;
+  private final Stampede stampede;
+  private int asked;
+
+  private StampedeMeasurement(Laboratory laboratory, RestartableServer server, Stampede stampede) {
+    this.laboratory = laboratory;
+    this.server = server;
+    this.stampede = stampede;
+  }
 
   static void run(Laboratory laboratory, Chapter chapter) {
-    try (Running larder = laboratory.servers().larder();
-        Stampede stampede = Stampede.connect(larder.target(), CLIENTS)) {
-      var unused = rounds(stampede, "warm", WARM_ROUNDS, WARM_ORIGIN);
-      write(chapter, rounds(stampede, "cold", ROUNDS, ORIGIN));
+    List<StampedeRounds> all;
+    try (RestartableServer server = RestartableServer.start(laboratory.servers());
+        Stampede stampede = Stampede.connect(server.target(), CLIENTS)) {
+      all = new StampedeMeasurement(laboratory, server, stampede).measure();
+    }
+    StampedeReport.write(chapter, CLIENTS, ORIGIN, WARM_ROUNDS, all);
+  }
+
+  private List<StampedeRounds> measure() {
+    var unused = calm(WARM_ROUNDS, WARM_ORIGIN);
+    List<StampedeRounds> all = new ArrayList<>();
+    all.add(calm(ROUNDS, ORIGIN));
+    all.add(troubled(LeaderGone.killed(laboratory.servers(), server.target())));
+    all.add(troubled(LeaderGone.hung(laboratory.servers(), server.target())));
+    all.add(troubled(new LeaderFails(server.target())));
+    // The last: a server that has just started is slow.
+    all.add(troubled(new ServerKilled(server, stampede)));
+    return all;
+  }
+
+  private StampedeRounds calm(int rounds, Duration latency) {
+    return rounds("all goes well", rounds, id -> calm(id, new Origin(latency)));
+  }
+
+  private StampedeRounds troubled(Trouble trouble) {
+    try (trouble) {
+      return rounds(trouble.name(), TROUBLED_ROUNDS, id -> troubled(id, trouble));
     }
   }
 
-  private static List<Round> rounds(Stampede stampede, String name, int count, Duration origin) {
-    return IntStream.range(0, count)
-        .mapToObj(round -> stampede.ask(name + "-" + round, origin))
-        .toList();
+  private StampedeRounds rounds(
+      String name, int count, Function<String, StampedeRounds.Round> round) {
+    return new StampedeRounds(
+        name, IntStream.range(0, count).mapToObj(each -> round.apply("key-" + ++asked)).toList());
   }
 
-  private static void write(Chapter chapter, List<Round> rounds) {
-    Histogram waits = beyondTheOrigin(rounds);
-    int all = rounds.stream().mapToInt(Round::originCalls).sum();
-    int most = rounds.stream().mapToInt(Round::originCalls).max().orElse(0);
-    chapter.text(
-        ("**A cold key**: %d Java clients, each with a connection of its own, miss the same key at the same moment and call"
-                + " `getOrLoad`; the origin takes %d ms. A new key each time, after %d rounds for the JVMs to warm up. A wait"
-                + " counts from when all calls were due; what the origin takes is subtracted.")
-            .formatted(CLIENTS, ORIGIN.toMillis(), WARM_ROUNDS));
-    chapter.table(
-        List.of("rounds", "misses", "calls of the origin", "p50 ms", "p99 ms", "largest ms"),
-        List.of(
-            List.of(
-                Integer.toString(rounds.size()),
-                number((double) waits.getTotalCount()),
-                Integer.toString(all),
-                number(millis(waits, 50)),
-                number(millis(waits, 99)),
-                number(millis(waits, 100)))));
-    chapter.atMost(
-        "calls of the origin in a round of %d misses, the most of %d rounds"
-            .formatted(CLIENTS, rounds.size()),
-        1,
-        most,
-        "");
-    chapter.atMost(
-        "wait of those misses beyond the origin's own, p99", 50, millis(waits, 99), " ms");
+  private StampedeRounds.Round calm(String id, Origin origin) {
+    long before = stampede.leases();
+    Waiting waiting = stampede.ask(id, origin.answering());
+    Waiting.Result result = waiting.end(origin, waiting.began());
+    return new StampedeRounds.Round(origin.calls(), stampede.leases() - before, result);
   }
 
-  private static Histogram beyondTheOrigin(List<Round> rounds) {
-    Histogram waits = new Histogram(DIGITS);
-    rounds.stream()
-        .flatMap(round -> round.waitNanos().stream())
-        .forEach(nanos -> waits.recordValue(Math.max(0, nanos - ORIGIN.toNanos())));
-    return waits;
+  private StampedeRounds.Round troubled(String id, Trouble trouble) {
+    Origin origin = new Origin(ORIGIN);
+    long before = stampede.leases();
+    trouble.lead(id);
+    Waiting waiting = stampede.ask(id, origin.answering());
+    stampede.awaitParked(CLIENTS);
+    Trouble.Struck struck = trouble.strike(id);
+    Waiting.Result result = waiting.end(origin, struck.free());
+    trouble.over();
+    requireStored(id);
+    long leases = struck.forgotten() + stampede.leases() - before;
+    return new StampedeRounds.Round(1 + origin.calls(), leases, result);
   }
 
-  private static double millis(Histogram waits, double percentile) {
-    return waits.getValueAtPercentile(percentile) / 1e6;
+  private void requireStored(String id) {
+    if (!stampede.isStored(id)) {
+      throw new IllegalStateException("what the origin said last is not stored");
+    }
   }
 }

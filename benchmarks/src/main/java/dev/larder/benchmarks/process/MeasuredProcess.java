@@ -112,10 +112,25 @@ public final class MeasuredProcess implements AutoCloseable {
     }
   }
 
+  /** Has it stand still, without its connections being closed. */
+  public void suspend() {
+    Tool.run(List.of("kill", "-STOP", Long.toString(process.pid())));
+  }
+
+  /** Kills it, which gives it no chance to do anything more, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
   /** Asks it to end and waits until it has. */
   @Override
   public void close() {
     process.destroy();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -70,7 +70,7 @@ public final class Servers {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(jvm);
     command.addAll(List.of("-jar", serverJar.toString()));
-    return larder(command, folder, flags);
+    return larder(command, 0, folder, flags);
   }
 
   /**
@@ -80,16 +80,25 @@ public final class Servers {
    * @param environment for it: {@code NAME=VALUE}
    */
   public Running launched(List<String> environment, Path folder, String... flags) {
+    return larder(launcher(environment), 0, folder, flags);
+  }
+
+  /** The same on this port. */
+  Running launchedAt(int port, Path folder) {
+    return larder(launcher(List.of()), port, folder);
+  }
+
+  private List<String> launcher(List<String> environment) {
     List<String> command = new ArrayList<>(List.of("env"));
     command.add("JAVA_HOME=" + System.getProperty("java.home"));
     command.addAll(environment);
     command.add(serverJar.resolveSibling("larder-server").toString());
-    return larder(command, folder, flags);
+    return command;
   }
 
-  private static Running larder(List<String> start, Path folder, String... flags) {
+  private static Running larder(List<String> start, int port, Path folder, String... flags) {
     List<String> command = new ArrayList<>(start);
-    command.addAll(List.of("--port", "0", "--data-dir", folder.toString()));
+    command.addAll(List.of("--port", Integer.toString(port), "--data-dir", folder.toString()));
     command.addAll(List.of(flags));
     MeasuredProcess process = MeasuredProcess.start(command, folder.resolve("server.log"));
     return new Running(process, Target.port(Integer.parseInt(process.await(LARDER_PORT))), folder);
@@ -102,18 +111,32 @@ public final class Servers {
   public Running baseline(String design, int objects) {
     Path folder = newFolder(design);
     MeasuredProcess process =
-        MeasuredProcess.start(
-            List.of(
-                java(),
-                "-cp",
-                benchmarksJar.toString(),
-                "dev.larder.benchmarks.baseline.BaselineServer",
-                design,
-                folder.toString(),
-                Integer.toString(objects)),
-            folder.resolve("server.log"));
+        program(
+            List.of(),
+            "dev.larder.benchmarks.baseline.BaselineServer",
+            folder.resolve("server.log"),
+            design,
+            folder.toString(),
+            Integer.toString(objects));
     return new Running(
         process, Target.port(Integer.parseInt(process.await(BASELINE_PORT))), folder);
+  }
+
+  /** One of this program's own with a main method, in a process that is small and soon there. */
+  public MeasuredProcess small(Class<?> program, String... arguments) {
+    return program(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+        program.getName(),
+        newFolder("program").resolve("program.log"),
+        arguments);
+  }
+
+  private MeasuredProcess program(List<String> jvm, String program, Path log, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", benchmarksJar.toString(), program));
+    command.addAll(List.of(arguments));
+    return MeasuredProcess.start(command, log);
   }
 
   /**
@@ -169,7 +192,7 @@ public final class Servers {
     return new Running(process, Target.port(port), folder);
   }
 
-  private static boolean listens(int port) {
+  static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
       return true;
