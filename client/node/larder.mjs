@@ -8,6 +8,8 @@ import protoLoader from '@grpc/proto-loader';
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SERVICE_CONFIG = 'client/java/src/main/resources/dev/larder/client/larder-service-config.json';
 const UNPACKED = 'proto/target/protobuf-maven-plugin/generate/default/archives';
+// A server that is restarted is back within a second or two, and those who wait for it must not wait for gRPC's own pauses.
+const RECONNECTION = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 250 };
 const DETAILS_TRAILER = 'grpc-status-details-bin';
 
 /** Where the .proto files are: ours, and google/rpc as the build of the proto module unpacks it. */
@@ -32,11 +34,13 @@ export class Larder {
     // The service config repeats calls that the server was too busy for. It cannot see preconditions: a write with one
     // goes over a channel without it, since an answer that was lost on the way would turn success into a conflict.
     const options = {
+      ...RECONNECTION,
       'grpc.service_config': readFileSync(join(root, SERVICE_CONFIG), 'utf8'),
       'grpc.service_config_disable_resolution': 1,
     };
     this.cache = new CacheService(target, credentials, options);
     this.conditional = new CacheService(target, credentials, {
+      ...RECONNECTION,
       'grpc.enable_retries': 0,
       'grpc.service_config_disable_resolution': 1,
       'grpc.use_local_subchannel_pool': 1,

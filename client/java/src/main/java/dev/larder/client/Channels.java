@@ -3,6 +3,7 @@ package dev.larder.client;
 import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param repeating whether changes that the server refused are repeated; what a given channel
  *     repeats is its owner's affair
  * @param owned the channel that was made here, and so is closed here, or null
+ * @param reconnection of the channel that was made here, or null; when a given one connects is its
+ *     owner's affair
  */
-record Channels(Channel channel, boolean repeating, @Nullable ManagedChannel owned) {
+record Channels(
+    Channel channel,
+    boolean repeating,
+    @Nullable ManagedChannel owned,
+    @Nullable Reconnection reconnection) {
   static Channels given(Channel channel) {
-    return new Channels(channel, false, null);
+    return new Channels(channel, false, null, null);
   }
 
   static Channels made(ManagedChannel channel) {
-    return new Channels(channel, true, channel);
+    return new Channels(channel, true, channel, new Reconnection(channel));
   }
 
   /** The same, with each change made once. */
   Channels withoutRepeats() {
-    return new Channels(channel, false, owned);
+    return new Channels(channel, false, owned, reconnection);
+  }
+
+  /** Has the channel connect again soon, for as long as somebody waits for it in this. */
+  void connectSoonDuring(CompletableFuture<?> wait) {
+    if (reconnection != null) {
+      reconnection.during(wait);
+    }
   }
 
   /** Refuses new calls, waits until then for those that run, and ends them. */

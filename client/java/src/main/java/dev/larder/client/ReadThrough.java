@@ -150,14 +150,14 @@ final class ReadThrough<T> {
   // What was lost is a call that others made too, most of all those who waited: were each of them
   // to go to the origin because the server is restarted, it would see them all.
   private CompletableFuture<Answer<T>> whenServerIsBack(LarderException lost) {
-    return Futures.fold(
+    CompletableFuture<Capabilities> back =
         request
             .caller()
             .withinAtMost(left())
             .waitingForReady()
-            .start(ObjectOperations.capabilities()),
-        capabilities -> readThenLoad(),
-        failure -> withoutCache(lost));
+            .start(ObjectOperations.capabilities());
+    request.caller().channels().connectSoonDuring(back);
+    return Futures.fold(back, capabilities -> readThenLoad(), failure -> withoutCache(lost));
   }
 
   private boolean wasEnded(LarderException failure) {
