@@ -37,6 +37,8 @@ final class ServerKilled implements Trouble {
 
   @Override
   public void over() {
+    // Else the server would not hear of it, nor send it to the origin in the next round.
+    leader.awaitConnection();
     leader.comeLate();
   }
 

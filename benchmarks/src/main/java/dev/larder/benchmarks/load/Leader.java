@@ -46,6 +46,11 @@ public final class Leader implements AutoCloseable {
     load.completeExceptionally(new IllegalStateException("the origin fails"));
   }
 
+  /** Waits until it has a connection again, after its server was away. */
+  public void awaitConnection() {
+    alone.awaitConnections();
+  }
+
   /** Its call of the origin brings what others no longer wait for. Returns when it has it. */
   public void comeLate() {
     load.complete(Loaded.of(LATE));

@@ -97,6 +97,16 @@ public final class Stampede implements AutoCloseable {
     return Key.of("acme", "herd", id);
   }
 
+  /** Waits until all have a connection. */
+  void awaitConnections() {
+    clients.forEach(
+        client -> {
+          while (client.capabilities().handle((there, failure) -> failure != null).join()) {
+            Pauses.millis(10);
+          }
+        });
+  }
+
   /** Waits until so many callers are kept waiting at the server. */
   public void awaitParked(int count) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
