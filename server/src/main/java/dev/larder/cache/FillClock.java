@@ -42,10 +42,10 @@ final class FillClock {
     return fill.landing.isEmpty() && hasCome(fill.expiry);
   }
 
-  /** When the lease is to be looked at. */
+  /** When the lease is to be looked at again; at once, where it has ended since the last look. */
   Duration nextLook(Fill fill) {
     Duration left = until(fill.expiry);
-    return left.isZero() ? LANDING : left;
+    return left.isZero() && !fill.landing.isEmpty() ? LANDING : left;
   }
 
   FillTicket.Follower ticket(Fill fill) {
