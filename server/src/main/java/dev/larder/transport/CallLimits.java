@@ -14,13 +14,16 @@ import java.util.List;
  *     more waiting
  * @param maxResetsPerMinute streams that one connection may reset before it is closed
  * @param maxHeaderBytes of one call
+ * @param maxUnreadBytes of large answers that their callers have still to read; while there are as
+ *     many, one more is answered OVERLOADED
  */
 public record CallLimits(
     int maxConnections,
     int maxCallsInFlight,
     int maxCallsPerConnection,
     int maxResetsPerMinute,
-    int maxHeaderBytes) {
+    int maxHeaderBytes,
+    long maxUnreadBytes) {
   private static final String GROUP = "Limits";
 
   static final Setting<Integer> MAX_CONNECTIONS =
@@ -67,13 +70,24 @@ public record CallLimits(
           1 << 10,
           1 << 20);
 
+  static final Setting<Long> MAX_UNREAD_BYTES =
+      SettingTypes.bytes(
+          "max-unread-bytes",
+          GROUP,
+          "How many bytes of answers over 32 KB may be on their way to clients that have not read"
+              + " them yet; while there are as many, one more is answered OVERLOADED.",
+          "128MB",
+          1 << 20,
+          1L << 40);
+
   static final List<Setting<?>> SETTINGS =
       List.of(
           MAX_CONNECTIONS,
           MAX_CALLS_IN_FLIGHT,
           MAX_CALLS_PER_CONNECTION,
           MAX_RESETS_PER_MINUTE,
-          MAX_HEADER_BYTES);
+          MAX_HEADER_BYTES,
+          MAX_UNREAD_BYTES);
 
   static CallLimits from(SettingValues values) {
     return new CallLimits(
@@ -81,6 +95,7 @@ public record CallLimits(
         values.get(MAX_CALLS_IN_FLIGHT),
         values.get(MAX_CALLS_PER_CONNECTION),
         values.get(MAX_RESETS_PER_MINUTE),
-        Math.toIntExact(values.get(MAX_HEADER_BYTES)));
+        Math.toIntExact(values.get(MAX_HEADER_BYTES)),
+        values.get(MAX_UNREAD_BYTES));
   }
 }

@@ -46,12 +46,13 @@ final class Collections {
       EntryMapper entries,
       FillMapper fills,
       PayloadWork payloads,
+      Admission admission,
       MessageLimits limits) {
     this.cache = cache;
     this.members = members;
     this.entries = entries;
     this.fills = fills;
-    this.largeAnswers = new SharedAnswers<>(payloads);
+    this.largeAnswers = new SharedAnswers<>(payloads, admission);
     this.maxPageBytes = limits.maxCollectionPageBytes();
   }
 

@@ -1,5 +1,6 @@
 package dev.larder.transport;
 
+import com.google.protobuf.MessageLite;
 import dev.larder.model.CacheException;
 import io.grpc.Attributes;
 import io.grpc.Metadata;
@@ -9,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose requests are parsed later (so its type differs from that of the call underneath),
@@ -19,12 +21,18 @@ final class GuardedCall<Q, R> extends ServerCall<Q, R> {
   private final MethodDescriptor<Q, R> method;
   private final StatusMapper statuses;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private Admission.@Nullable Ticket ticket;
 
   GuardedCall(
       ServerCall<WireRequest, R> call, MethodDescriptor<Q, R> method, StatusMapper statuses) {
     this.call = call;
     this.method = method;
     this.statuses = statuses;
+  }
+
+  /** To be called before the service sees the call. */
+  void admittedBy(Admission.Ticket admitted) {
+    ticket = admitted;
   }
 
   /** Ends the call with what the failure comes to. Without effect when it has ended. */
@@ -58,7 +66,18 @@ final class GuardedCall<Q, R> extends ServerCall<Q, R> {
 
   @Override
   public void sendMessage(R message) {
+    if (ticket != null && method.getType().serverSendsOneMessage()) {
+      count(message, ticket);
+    }
     call.sendMessage(message);
+  }
+
+  /** Those of a stream wait for their reader by themselves. */
+  private void count(R message, Admission.Ticket answered) {
+    int size = message instanceof MessageLite sized ? sized.getSerializedSize() : 0;
+    if (PayloadWork.isLarge(size)) {
+      answered.answers(size);
+    }
   }
 
   @Override

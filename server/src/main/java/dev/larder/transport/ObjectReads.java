@@ -26,12 +26,17 @@ final class ObjectReads {
   private final SharedAnswers<Entry> largeAnswers;
 
   @Inject
-  ObjectReads(ObjectCache cache, EntryMapper entries, FillMapper fills, PayloadWork payloads) {
+  ObjectReads(
+      ObjectCache cache,
+      EntryMapper entries,
+      FillMapper fills,
+      PayloadWork payloads,
+      Admission admission) {
     this.cache = cache;
     this.entries = entries;
     this.fills = fills;
     this.payloads = payloads;
-    this.largeAnswers = new SharedAnswers<>(payloads);
+    this.largeAnswers = new SharedAnswers<>(payloads, admission);
   }
 
   CompletableFuture<GetObjectResponse> get(GetObjectRequest request, Cancellation cancellation) {

@@ -39,6 +39,7 @@ final class PayloadWork implements AutoCloseable {
 
   private static final ThreadLocal<@Nullable Boolean> ON_A_PAYLOAD_THREAD = new ThreadLocal<>();
 
+  private final Admission admission;
   private final ThreadPoolExecutor threads;
   private final int capacity;
   private final long maxBytes;
@@ -47,7 +48,8 @@ final class PayloadWork implements AutoCloseable {
   private final AtomicLong rejected = new AtomicLong();
 
   @Inject
-  PayloadWork(ThreadConfig config) {
+  PayloadWork(ThreadConfig config, Admission admission) {
+    this.admission = admission;
     this.capacity = config.payloadQueue();
     this.maxBytes = config.payloadQueueBytes();
     this.threads =
@@ -121,7 +123,8 @@ final class PayloadWork implements AutoCloseable {
   }
 
   /**
-   * Works something out, here and now when it is small, else on a payload thread.
+   * Works an answer out, here and now when it is small, else on a payload thread, where there is
+   * {@linkplain Admission#requireRoomForLargeAnswer room} for it.
    *
    * @param size about as many bytes as there are to be written
    */
@@ -130,6 +133,9 @@ final class PayloadWork implements AutoCloseable {
     Runnable run =
         () -> {
           try {
+            if (isLarge(size)) {
+              admission.requireRoomForLargeAnswer();
+            }
             answer.complete(work.get());
           } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedAnswers<S> {
   private final PayloadWork payloads;
+  private final Admission admission;
 
   /** The last of each thread; weakly, for it holds the large thing. A server has two of these. */
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable WeakReference<Conversion<S>>> last = new ThreadLocal<>();
 
-  SharedAnswers(PayloadWork payloads) {
+  SharedAnswers(PayloadWork payloads, Admission admission) {
     this.payloads = payloads;
+    this.admission = admission;
   }
 
   private record Conversion<S>(Object source, PayloadView view, CompletableFuture<S> converted) {
@@ -38,7 +40,8 @@ final class SharedAnswers<S> {
   }
 
   /**
-   * One caller's answer. OVERLOADED when the payload threads have no room for what it is made of.
+   * One caller's answer. OVERLOADED when the payload threads have no room for what it is made of,
+   * or callers have too much to read already.
    *
    * @param source what is converted; the same object for all who may have it in common
    * @param view the form of it
@@ -51,7 +54,14 @@ final class SharedAnswers<S> {
     Conversion<S> conversion = underWay(source, view);
     return (conversion == null ? begin(source, view, size, convert) : conversion)
         .converted()
-        .thenApply(write);
+        .thenApply(
+            converted -> {
+              // Asked anew for each: gRPC copies what they have in common.
+              if (PayloadWork.isLarge(size)) {
+                admission.requireRoomForLargeAnswer();
+              }
+              return write.apply(converted);
+            });
   }
 
   private @Nullable Conversion<S> underWay(Object source, PayloadView view) {

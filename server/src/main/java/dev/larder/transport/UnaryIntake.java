@@ -68,6 +68,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
       guarded.fail(e);
       return new ServerCall.Listener<>() {};
     }
+    guarded.admittedBy(ticket);
     try {
       return new Intake(
           guarded, definition.getServerCallHandler().startCall(guarded, headers), ticket);

@@ -46,6 +46,7 @@ class ServerSettingsTest {
           Arguments.of("max-calls-per-connection", "1000", "80", "80"),
           Arguments.of("max-resets-per-minute", "6000", "81", "81"),
           Arguments.of("max-header-bytes", "16384", "9KB", "9216"),
+          Arguments.of("max-unread-bytes", "134217728", "16MB", "16777216"),
           Arguments.of("keep-alive-time", "PT5M", "61s", "PT1M1S"),
           Arguments.of("keep-alive-timeout", "PT20S", "62s", "PT1M2S"),
           Arguments.of("permit-keep-alive-time", "PT10S", "63s", "PT1M3S"),

@@ -159,13 +159,14 @@ class GrpcServerTest {
       TransportConfig config =
           TransportConfig.from(
               new TestingSettings().with("port", Integer.toString(first.server.port())));
+      Admission admission = new Admission(config.calls());
       var second =
           new GrpcServer(
               config,
               first.injector.getInstance(LarderServices.class),
               new EventLoopStalls(),
-              new PayloadWork(config.threads()),
-              new Admission(config.calls()));
+              new PayloadWork(config.threads(), admission),
+              admission);
       IOException failure = assertThrows(IOException.class, second::start);
       assertTrue(
           String.valueOf(failure.getMessage()).contains(":" + first.server.port()),

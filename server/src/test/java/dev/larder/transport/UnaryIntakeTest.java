@@ -32,8 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UnaryIntakeTest {
-  private final PayloadWork payloads = new PayloadWork(new ThreadConfig(1, 1, 1, 1 << 20));
-  private final Admission admission = new Admission(new CallLimits(1, 100, 1, 1, 1));
+  private final Admission admission = new Admission(new CallLimits(1, 100, 1, 1, 1, 1 << 20));
+  private final PayloadWork payloads =
+      new PayloadWork(new ThreadConfig(1, 1, 1, 1 << 20), admission);
   private final StatusMapper statuses = new StatusMapper(() -> "id-1");
   private final Answers answers = new Answers(statuses, payloads);
   private @Nullable Server server;
