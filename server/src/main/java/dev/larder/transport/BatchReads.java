@@ -56,7 +56,7 @@ final class BatchReads {
         .thenCompose(
             answers ->
                 payloads
-                    .supply(
+                    .answer(
                         bytes(requests, batch, answers), () -> response(requests, batch, answers))
                     .whenComplete((response, failure) -> giveBackAfter(failure, answers)));
   }

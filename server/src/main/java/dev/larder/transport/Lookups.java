@@ -39,7 +39,7 @@ final class Lookups {
     LookupRequest lookup = ReadMapper.read(request);
     return cache
         .lookup(lookup, cancellation)
-        .thenCompose(page -> payloads.supply(bytes(request, page), () -> response(request, page)));
+        .thenCompose(page -> payloads.answer(bytes(request, page), () -> response(request, page)));
   }
 
   private LookupObjectsResponse response(LookupObjectsRequest request, LookupAnswer page) {

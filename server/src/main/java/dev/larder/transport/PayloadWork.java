@@ -123,8 +123,22 @@ final class PayloadWork implements AutoCloseable {
   }
 
   /**
-   * Works an answer out, here and now when it is small, else on a payload thread, where there is
-   * {@linkplain Admission#requireRoomForLargeAnswer room} for it.
+   * Works the only answer of a call out, as {@link #supply} does; a large one only where there is
+   * {@linkplain Admission#requireRoomForLargeAnswer room} for it on its way.
+   */
+  <T> CompletableFuture<T> answer(long size, Supplier<T> work) {
+    return supply(
+        size,
+        () -> {
+          if (isLarge(size)) {
+            admission.requireRoomForLargeAnswer();
+          }
+          return work.get();
+        });
+  }
+
+  /**
+   * Works something out, here and now when it is small, else on a payload thread.
    *
    * @param size about as many bytes as there are to be written
    */
@@ -133,9 +147,6 @@ final class PayloadWork implements AutoCloseable {
     Runnable run =
         () -> {
           try {
-            if (isLarge(size)) {
-              admission.requireRoomForLargeAnswer();
-            }
             answer.complete(work.get());
           } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);

@@ -74,7 +74,17 @@ final class SharedAnswers<S> {
     Conversion<S> conversion = new Conversion<>(source, view, payloads.supply(size, convert));
     if (!conversion.converted().isDone()) {
       last.set(new WeakReference<>(conversion));
+      // What waits to be done holds it, whatever is collected meanwhile.
+      var unused = conversion.converted().whenComplete((converted, failure) -> forget(conversion));
     }
     return conversion;
+  }
+
+  /** On whichever thread has converted it; the one that asked for it forgets it with the next. */
+  private void forget(Conversion<S> done) {
+    WeakReference<Conversion<S>> reference = last.get();
+    if (reference != null && reference.refersTo(done)) {
+      last.remove();
+    }
   }
 }

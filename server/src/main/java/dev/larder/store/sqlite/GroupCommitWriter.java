@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,12 +264,24 @@ final class GroupCommitWriter implements AutoCloseable {
     if (slice == null) {
       return;
     }
-    Duration pause = run(slice, SliceBudget.of(upkeep.sliceTime()).until(() -> !queue.isEmpty()));
+    Caller caller = new Caller();
+    Duration pause = run(slice, SliceBudget.of(upkeep.sliceTime()).until(caller));
     long end = System.nanoTime();
-    if (queue.isEmpty()) {
-      slices.reschedule(slice, end, pause);
-    } else {
+    if (caller.seen) {
       slices.postpone(slice, end, pause, end - begin);
+    } else {
+      slices.reschedule(slice, end, pause);
+    }
+  }
+
+  /** Whether one has come, when it was looked for last. */
+  private final class Caller implements BooleanSupplier {
+    private boolean seen;
+
+    @Override
+    public boolean getAsBoolean() {
+      seen = !queue.isEmpty();
+      return seen;
     }
   }
 

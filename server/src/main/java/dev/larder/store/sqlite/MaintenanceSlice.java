@@ -33,7 +33,7 @@ sealed interface MaintenanceSlice {
      * Does some of the work. Called on the writer thread, inside a transaction of its own that is
      * committed after it, or rolled back when this throws.
      *
-     * @param time stop soon after nothing of it remains; a first step is always done
+     * @param time stop soon after nothing of it remains
      * @return when to be called again; zero, as soon as possible, when there is more to do
      */
     Duration run(WriteTransaction transaction, SliceBudget time) throws SQLException;
