@@ -84,8 +84,9 @@ final class Reconnection {
   }
 
   private void end() {
-    if (isLast() && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      // Each attempt has made gRPC's own pause longer, by now up to two minutes.
+    if (isLast() && channel.getState(false) != ConnectivityState.READY) {
+      // Each attempt has made gRPC's own pause longer, by now up to two minutes, and one that is
+      // under way will too when it fails. Calls that wait for a connection begin another.
       channel.enterIdle();
     }
   }

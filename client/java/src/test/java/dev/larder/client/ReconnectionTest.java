@@ -8,6 +8,8 @@ import io.grpc.ConnectivityState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReconnectionTest {
   private final TestingChannel channel = new TestingChannel();
@@ -34,9 +36,13 @@ class ReconnectionTest {
     assertEquals(0, channel.idle.availablePermits());
   }
 
-  @Test
-  void wait_isOverInVain_leavesNoLongPauseBehind() {
+  @ParameterizedTest
+  @EnumSource(
+      value = ConnectivityState.class,
+      names = {"TRANSIENT_FAILURE", "CONNECTING"})
+  void wait_isOverInVain_leavesNoLongPauseBehind(ConnectivityState state) {
     reconnection.during(wait);
+    channel.state = state;
     wait.completeExceptionally(new IllegalStateException("the server is away"));
     assertFalse(reconnection.isTrying());
     assertEquals(1, channel.idle.availablePermits());
