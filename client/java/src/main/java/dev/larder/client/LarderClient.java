@@ -241,10 +241,10 @@ public final class LarderClient implements AutoCloseable {
 
   /**
    * Has {@code getOrLoad} wait for other processes no more: callers whom the server keeps waiting,
-   * and those who come, fail with CANCELLED. A caller whom it has just chosen to ask the origin
-   * does so, and a load that runs goes on. For a program that is told to stop: were it to end while
-   * it waits, it might be chosen in its last moment, and all others would wait for its lease to run
-   * out. There is no way back.
+   * who wait for the server to be back, and who come, fail with CANCELLED. A caller whom it has
+   * just chosen to ask the origin does so, and a load that runs goes on. For a program that is told
+   * to stop: were it to end while it waits, it might be chosen in its last moment, and all others
+   * would wait for its lease to run out. There is no way back.
    */
   public void endWaits() {
     parts.loading().waits().end();

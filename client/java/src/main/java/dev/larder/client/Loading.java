@@ -105,7 +105,7 @@ final class Loading {
     return puts.ended(keys);
   }
 
-  /** The reads of this process that wait at the server. */
+  /** The reads of this process that wait at the server, or for it. */
   Waits waits() {
     return waits;
   }

@@ -152,12 +152,23 @@ final class ReadThrough<T> {
   private CompletableFuture<Answer<T>> whenServerIsBack(LarderException lost) {
     CompletableFuture<Capabilities> back =
         request
-            .caller()
-            .withinAtMost(left())
-            .waitingForReady()
-            .start(ObjectOperations.capabilities());
+            .loading()
+            .waits()
+            .during(
+                () ->
+                    request
+                        .caller()
+                        .withinAtMost(left())
+                        .waitingForReady()
+                        .start(ObjectOperations.capabilities()));
     request.caller().channels().connectSoonDuring(back);
-    return Futures.fold(back, capabilities -> readThenLoad(), failure -> withoutCache(lost));
+    return Futures.fold(
+        back,
+        capabilities -> readThenLoad(),
+        failure ->
+            wasEnded(Failures.of(failure))
+                ? CompletableFuture.failedFuture(failure)
+                : withoutCache(lost));
   }
 
   private boolean wasEnded(LarderException failure) {

@@ -8,9 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Reads that the server may keep waiting for what another process loads, and that can be ended all
- * at once. A read that is ended is cancelled on its way, not in its future: an answer that has
- * arrived by then still counts, for it may have made its caller the leader. Thread-safe.
+ * Reads that the server may keep waiting for what another process loads, and those that wait for
+ * the server, which can be ended all at once. A read that is ended is cancelled on its way, not in
+ * its future: an answer that has arrived by then still counts, for it may have made its caller the
+ * leader. Thread-safe.
  */
 final class Waits {
   private final Set<CancellableContext> waiting = ConcurrentHashMap.newKeySet();

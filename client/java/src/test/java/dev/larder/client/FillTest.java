@@ -12,6 +12,7 @@ import dev.larder.v1.Entry;
 import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.FillRole;
 import dev.larder.v1.FillTicket;
+import dev.larder.v1.GetCapabilitiesResponse;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.Payload;
@@ -450,6 +451,33 @@ class FillTest {
   }
 
   @Test
+  void endWaits_whileTheServerIsAway_failsThoseWhoWaitForIt() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    cache.capabilities =
+        () -> {
+          asked.countDown();
+          awaitUninterrupted(released);
+          return GetCapabilitiesResponse.getDefaultInstance();
+        };
+    loseConnections();
+    CompletableFuture<Answer<String>> waiting =
+        client.getOrLoadBlocking(KEY, Codec.text(), key -> loaded(), DEFAULTS);
+    try {
+      assertTrue(asked.await(30, TimeUnit.SECONDS));
+      client.endWaits();
+      ExecutionException failed =
+          assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
+      LarderException cause = assertInstanceOf(LarderException.class, failed.getCause());
+      assertEquals(LarderException.Code.CANCELLED, cause.code());
+      assertEquals(0, loads.get());
+      assertEquals(List.of(), listener.events);
+    } finally {
+      released.countDown();
+    }
+  }
+
+  @Test
   void endWaits_whileItsLoaderRuns_letsItComplete() {
     answers.add(leader(ABSENT));
     Answer<String> answer =
@@ -597,9 +625,7 @@ class FillTest {
   @Test
   void getOrLoad_connectionIsLostWhileItWaits_asksAgainWhenTheServerIsBack() {
     LarderClient once = server.client().listener(listener).build();
-    for (int attempt = 0; attempt < 4; attempt++) {
-      cache.failures.add(TestingCacheService.connectionLost());
-    }
+    loseConnections();
     answers.add(fresh("theirs"));
     assertEquals(
         new Answer<>("theirs", Source.CACHE),
@@ -632,6 +658,12 @@ class FillTest {
       assertEquals(1, loads.get());
     } finally {
       single.shutdown();
+    }
+  }
+
+  private void loseConnections() {
+    for (int attempt = 0; attempt < 4; attempt++) {
+      cache.failures.add(TestingCacheService.connectionLost());
     }
   }
 

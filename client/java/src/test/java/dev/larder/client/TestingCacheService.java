@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,8 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   final Queue<RuntimeException> completionFailures = new ConcurrentLinkedQueue<>();
   final Queue<RuntimeException> renewalFailures = new ConcurrentLinkedQueue<>();
   volatile Consumer<Runnable> putWork = Runnable::run;
+  volatile Supplier<GetCapabilitiesResponse> capabilities =
+      GetCapabilitiesResponse::getDefaultInstance;
   volatile boolean stale;
   volatile @Nullable Function<GetObjectRequest, GetObjectResponse> answer;
 
@@ -176,7 +179,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   @Override
   public void getCapabilities(
       GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> observer) {
-    answer(observer, null, GetCapabilitiesResponse::getDefaultInstance);
+    answer(observer, null, capabilities);
   }
 
   GetObjectResponse read(GetObjectRequest request) {
@@ -235,7 +238,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   private static <R> void answer(
       StreamObserver<R> observer,
       @Nullable RuntimeException failure,
-      java.util.function.Supplier<R> response) {
+      Supplier<R> response) {
     try {
       if (failure != null) {
         throw failure;
