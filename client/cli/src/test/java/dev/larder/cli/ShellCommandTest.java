@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,21 +75,39 @@ final class ShellCommandTest {
   @Test
   @Timeout(60)
   void stop_ofACommandWhoseOutputIsHeldOpen_endsItAllTheSame() throws Exception {
-    Path holder = directory.resolve("holder");
+    Path pids = directory.resolve("pids");
     ShellCommand shell =
         shell(
-            "(sleep 300 & echo $! > %1$s.new; mv %1$s.new %1$s); exec sleep 300".formatted(holder));
+            "(sleep 300 & echo $$ $! > %1$s.new; mv %1$s.new %1$s); exec sleep 300"
+                .formatted(pids));
     CompletableFuture<CommandFailure> failure =
         CompletableFuture.supplyAsync(() -> failure(shell, PATIENCE));
-    while (!Files.exists(holder)) {
-      Thread.onSpinWait();
-    }
+    awaitWhileItRuns(failure, () -> Files.exists(pids));
+    String[] both = Files.readString(pids).strip().split(" ");
+    ProcessHandle command = process(both[0]);
+    ProcessHandle holder = process(both[1]);
     try {
+      awaitWhileItRuns(failure, () -> command.descendants().noneMatch(holder::equals));
       assertTrue(shell.stop());
       assertEquals("command was stopped", failure.get().toString());
+      assertTrue(holder.isAlive(), "the output was not held open");
     } finally {
-      ProcessHandle.of(Long.parseLong(Files.readString(holder).strip()))
-          .ifPresent(ProcessHandle::destroy);
+      holder.destroy();
+    }
+  }
+
+  private static ProcessHandle process(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  private static void awaitWhileItRuns(CompletableFuture<?> run, BooleanSupplier condition)
+      throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      assertFalse(run.isDone(), () -> "the command ended: " + run);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("it took too long");
+      }
+      Thread.onSpinWait();
     }
   }
 
