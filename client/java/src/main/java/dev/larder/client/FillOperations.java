@@ -5,6 +5,8 @@ import dev.larder.v1.CompleteFillRequest;
 import dev.larder.v1.CompleteFillResponse;
 import dev.larder.v1.FailFillRequest;
 import dev.larder.v1.FailFillResponse;
+import dev.larder.v1.GetCapabilitiesRequest;
+import dev.larder.v1.GetCapabilitiesResponse;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.RenewFillRequest;
@@ -22,6 +24,15 @@ final class FillOperations {
         CacheServiceGrpc.getGetObjectMethod(),
         WireFills.get(key, read, options, wait),
         response -> WireFills.read(response, codec),
+        true);
+  }
+
+  /** Answers the longest that the server keeps a caller waiting; zero when it does not say. */
+  static Operation<GetCapabilitiesRequest, GetCapabilitiesResponse, Duration> longestWait() {
+    return new Operation<>(
+        CacheServiceGrpc.getGetCapabilitiesMethod(),
+        GetCapabilitiesRequest.getDefaultInstance(),
+        response -> WireTime.duration(response.getMaxWait()),
         true);
   }
 

@@ -32,6 +32,7 @@ final class Loading {
   private final SingleFlight<Key> loads = new SingleFlight<>(Loading::isOfTheLeader);
   private final PutsUnderWay puts = new PutsUnderWay();
   private final Waits waits = new Waits();
+  private final LongestWait longestWait = new LongestWait();
   private final LarderListener listener;
   private final InstantSource clock;
 
@@ -108,6 +109,11 @@ final class Loading {
   /** The reads of this process that wait at the server, or for it. */
   Waits waits() {
     return waits;
+  }
+
+  /** What the server said of how long it keeps callers waiting. */
+  LongestWait longestWait() {
+    return longestWait;
   }
 
   Instant now() {

@@ -52,7 +52,7 @@ final class ReadThrough<T> {
 
   private CompletableFuture<Answer<T>> read(ReadOptions accepted) {
     LoadOptions options = request.options();
-    Duration wait = shorter(options.maxWait(), left());
+    Duration wait = shorter(request.loading().longestWait().within(options.maxWait()), left());
     ConnectionWatch connection = new ConnectionWatch();
     return Futures.fold(
         request
@@ -68,7 +68,10 @@ final class ReadThrough<T> {
                             FillOperations.get(
                                 request.key(), request.codec(), accepted, options, wait))),
         this::answered,
-        failure -> withoutAnswer(Failures.of(failure), accepted, connection));
+        failure ->
+            LongestWait.isWhy(Failures.of(failure))
+                ? waitingLess(Failures.of(failure), accepted, wait)
+                : withoutAnswer(Failures.of(failure), accepted, connection));
   }
 
   private CompletableFuture<Answer<T>> answered(FillRead<T> read) {
@@ -132,6 +135,15 @@ final class ReadThrough<T> {
   private static Duration jittered(Duration retryAfter) {
     Duration pause = retryAfter.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : retryAfter;
     return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 4 + 1));
+  }
+
+  // Whoever uses the defaults has not chosen a wait that could be wrong.
+  private CompletableFuture<Answer<T>> waitingLess(
+      LarderException refused, ReadOptions accepted, Duration wait) {
+    return Futures.fold(
+        request.loading().longestWait().isLessThan(wait, request.caller().withinAtMost(left())),
+        isLess -> isLess ? read(accepted) : CompletableFuture.failedFuture(refused),
+        failure -> CompletableFuture.failedFuture(refused));
   }
 
   private CompletableFuture<Answer<T>> withoutAnswer(

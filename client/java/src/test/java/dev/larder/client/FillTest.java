@@ -142,6 +142,45 @@ class FillTest {
   }
 
   @Test
+  void getOrLoad_serverTakesOnlyShorterWaits_waitsNoLongerFromThenOn() {
+    refuseWaitsOver(Duration.ofSeconds(2));
+    cache.capabilities = () -> longestWait(Duration.ofSeconds(2));
+    answers.add(leader(ABSENT));
+    answers.add(leader(ABSENT));
+    assertEquals(new Answer<>("loaded 1", Source.ORIGIN), load(DEFAULTS));
+    assertEquals(new Answer<>("loaded 2", Source.ORIGIN), load(DEFAULTS));
+    assertEquals(
+        List.of(10L, 2L, 2L),
+        cache.gets.stream().map(get -> get.getFill().getWait().getSeconds()).toList());
+    assertEquals(List.of(), listener.events);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, 60})
+  void getOrLoad_waitIsRefusedForAnotherReason_fails(long longest) {
+    refuseWaitsOver(Duration.ZERO);
+    cache.capabilities = () -> longestWait(Duration.ofSeconds(longest));
+    LarderException refused = assertThrows(LarderException.class, () -> load(DEFAULTS));
+    assertEquals("POLICY_INVALID", refused.reason());
+    assertEquals(1, cache.gets.size());
+    assertEquals(0, loads.get());
+  }
+
+  private void refuseWaitsOver(Duration longest) {
+    cache.answer =
+        request -> {
+          if (WireTime.duration(request.getFill().getWait()).compareTo(longest) > 0) {
+            throw TestingCacheService.invalid("POLICY_INVALID", "fill.wait");
+          }
+          return next(request);
+        };
+  }
+
+  private static GetCapabilitiesResponse longestWait(Duration longest) {
+    return GetCapabilitiesResponse.newBuilder().setMaxWait(WireTime.duration(longest)).build();
+  }
+
+  @Test
   void defaults_holder_namesThisProcess() {
     assertTrue(DEFAULTS.holder().endsWith(":" + ProcessHandle.current().pid()), DEFAULTS.holder());
   }

@@ -1,6 +1,7 @@
 package dev.larder.client;
 
 import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.larder.v1.BatchGetObjectsItem;
@@ -98,6 +99,18 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
 
   static StatusRuntimeException failure(Status.Code code, String reason) {
     return StatusProto.toStatusRuntimeException(status(code, reason));
+  }
+
+  /** An argument was refused. */
+  static StatusRuntimeException invalid(String reason, String field) {
+    return StatusProto.toStatusRuntimeException(
+        status(Status.Code.INVALID_ARGUMENT, reason).toBuilder()
+            .addDetails(
+                Any.pack(
+                    BadRequest.newBuilder()
+                        .addFieldViolations(BadRequest.FieldViolation.newBuilder().setField(field))
+                        .build()))
+            .build());
   }
 
   static com.google.rpc.Status status(Status.Code code, String reason) {
@@ -236,9 +249,7 @@ final class TestingCacheService extends CacheServiceGrpc.CacheServiceImplBase {
   }
 
   private static <R> void answer(
-      StreamObserver<R> observer,
-      @Nullable RuntimeException failure,
-      Supplier<R> response) {
+      StreamObserver<R> observer, @Nullable RuntimeException failure, Supplier<R> response) {
     try {
       if (failure != null) {
         throw failure;
