@@ -189,8 +189,7 @@ final class CollectionFillReader {
 
     private CompletableFuture<CollectionAnswer> after(Turn turn, CollectionAnswer answer) {
       if (turn instanceof Turn.Committed committed) {
-        return lookTogether(evenIfBypassed(), committed.after())
-            .thenCompose(come -> suits(come) ? done(come) : ask());
+        return lookTogether(evenIfBypassed(), committed.after()).thenCompose(this::afterCommit);
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -199,6 +198,14 @@ final class CollectionFillReader {
         return done(answer.with(timeUp.ticket()));
       }
       return lookTogether(hopeful(), CollectionJudge.NOTHING_LANDED).thenCompose(this::decide);
+    }
+
+    /** Nobody looks alone yet: there may be more of them than the store takes reads. */
+    private CompletableFuture<CollectionAnswer> afterCommit(CollectionAnswer come) {
+      if (suits(come)) {
+        return done(come);
+      }
+      return decide(isRefresh() ? come.bypassed() : come);
     }
 
     /** Who would not have what was stored is not given a set with stale members either. */

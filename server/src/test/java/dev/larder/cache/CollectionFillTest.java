@@ -23,6 +23,7 @@ import dev.larder.model.NamespaceSettings;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,23 @@ class CollectionFillTest extends CollectionFillsFixture {
     List<CompletableFuture<CollectionAnswer>> waiting = followers(ReadPolicy.DEFAULT, 600);
     complete(token, "a");
     for (CompletableFuture<CollectionAnswer> follower : waiting) {
+      assertEquals(Outcome.FRESH, await(follower).outcome());
+    }
+  }
+
+  @Test
+  void moreWaitThanTheStoreTakesReads_whatComesIsStale_oneOfThemIsSent() {
+    cache.replace("a", "b");
+    String token = leader(get(REFRESH, AT_ONCE)).token();
+    List<CompletableFuture<CollectionAnswer>> waiting = new ArrayList<>();
+    waiting.addAll(followers(REFRESH, 300));
+    invalidate("a", false);
+    waiting.addAll(followers(ReadPolicy.DEFAULT, 300));
+    complete(token, "a", "b");
+    CollectionAnswer sent = await(waiting.get(0));
+    awaitWaiting(599);
+    complete(leader(sent).token(), "a", "b");
+    for (CompletableFuture<CollectionAnswer> follower : waiting.subList(1, 600)) {
       assertEquals(Outcome.FRESH, await(follower).outcome());
     }
   }
