@@ -110,13 +110,15 @@ final class FillTable {
     count();
   }
 
-  /** The write of this try is being committed, after this revision. */
+  /**
+   * The write of this try is being committed, after this revision; after an earlier one than it was
+   * told before, when that transaction was rolled back.
+   */
   void land(FillClaim claim, long revision) {
-    if (claim.fill.landing.isEmpty()) {
-      claim.fill.landingAfter = revision;
-    }
-    claim.fill.landing.add(claim);
-    landing.put(claim.fill.key, claim.fill);
+    Fill fill = claim.fill;
+    fill.landing.add(claim);
+    fill.landingAfter = fill.landing.size() == 1 ? revision : Math.min(revision, fill.landingAfter);
+    landing.put(fill.key, fill);
     count();
   }
 

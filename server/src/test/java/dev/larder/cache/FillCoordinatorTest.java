@@ -73,4 +73,34 @@ class FillCoordinatorTest {
     last().action().run();
     assertInstanceOf(Turn.Led.class, follower.turn.getNow(null));
   }
+
+  private Fill leading() {
+    return assertInstanceOf(Part.Lead.class, coordinator.join(KEY, REQUEST, null)).fill();
+  }
+
+  /** A group of writes is rolled back for one of them, and they are done one by one. */
+  @Test
+  void landing_thatWasRolledBack_isAfterTheRevisionOfTheLastTry() {
+    Fill fill = leading();
+    FillClaim claim = coordinator.claim(fill);
+    claim.landing(9);
+    claim.landing(5);
+    assertEquals(5, fill.landingAfter);
+  }
+
+  @Test
+  void landing_ofTwoTries_isAfterTheEarlier() {
+    Fill fill = leading();
+    FillClaim first = coordinator.claim(fill);
+    FillClaim second = coordinator.claim(fill);
+    first.landing(8);
+    second.landing(9);
+    assertEquals(8, fill.landingAfter);
+    first.landing(5);
+    second.landing(6);
+    assertEquals(5, fill.landingAfter);
+    first.notLanding();
+    second.landing(6);
+    assertEquals(6, fill.landingAfter);
+  }
 }
