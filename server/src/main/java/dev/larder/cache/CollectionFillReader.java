@@ -40,9 +40,9 @@ final class CollectionFillReader {
    * One question to the store.
    *
    * @param revision published when it was asked: whoever knows of a later change asks anew
-   * @param landedAfter what has a later revision is what was waited for
+   * @param awaited what they have waited for; null: nothing that has come
    */
-  private record Look(long revision, CollectionRequest request, long landedAfter) {}
+  private record Look(long revision, CollectionRequest request, @Nullable LandedSet awaited) {}
 
   @Inject
   CollectionFillReader(
@@ -72,9 +72,9 @@ final class CollectionFillReader {
    * them may stay.
    */
   private CompletableFuture<CollectionAnswer> lookTogether(
-      CollectionRequest request, long landedAfter) {
+      CollectionRequest request, @Nullable LandedSet awaited) {
     long revision = publication.revision(request.ref().namespace());
-    Look look = new Look(revision, request.withoutFill(), landedAfter);
+    Look look = new Look(revision, request.withoutFill(), awaited);
     CompletableFuture<CollectionAnswer> begun = new CompletableFuture<>();
     CompletableFuture<CollectionAnswer> underWay = looks.putIfAbsent(look, begun);
     if (underWay != null) {
@@ -92,7 +92,7 @@ final class CollectionFillReader {
 
   private CompletableFuture<CollectionAnswer> find(Look look) {
     try {
-      return reader.find(look.request(), look.landedAfter(), Cancellation.NEVER);
+      return reader.find(look.request(), look.awaited(), Cancellation.NEVER);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -189,7 +189,7 @@ final class CollectionFillReader {
 
     private CompletableFuture<CollectionAnswer> after(Turn turn, CollectionAnswer answer) {
       if (turn instanceof Turn.Committed committed) {
-        return lookTogether(evenIfBypassed(), committed.after()).thenCompose(this::afterCommit);
+        return lookTogether(evenIfBypassed(), committed.set()).thenCompose(this::afterCommit);
       } else if (turn instanceof Turn.Led led) {
         return confirm(led.fill());
       } else if (turn instanceof Turn.Failed failed) {
@@ -197,7 +197,7 @@ final class CollectionFillReader {
       } else if (turn instanceof Turn.TimeUp timeUp) {
         return done(answer.with(timeUp.ticket()));
       }
-      return lookTogether(hopeful(), CollectionJudge.NOTHING_LANDED).thenCompose(this::decide);
+      return lookTogether(hopeful(), null).thenCompose(this::decide);
     }
 
     /** Nobody looks alone yet: there may be more of them than the store takes reads. */
@@ -228,8 +228,7 @@ final class CollectionFillReader {
         CollectionAnswer answer, FillTicket.Backoff ticket) {
       return answer.served() || !acceptsStaleIfError()
           ? done(answer.with(ticket))
-          : lookTogether(request, CollectionJudge.NOTHING_LANDED)
-              .thenApply(stale -> stale.with(ticket));
+          : lookTogether(request, null).thenApply(stale -> stale.with(ticket));
     }
 
     /** Looks once more, now that nobody else can complete a fill of the collection. */

@@ -21,19 +21,16 @@ import org.jspecify.annotations.Nullable;
  * set and is not missing. A negative entry is a member like others.
  *
  * <p>Who has waited for a set is given it however short its lifetime and that of its members, as it
- * is with an object. That goes for what was written with the set or after it, unless its kind or
- * its tags have been invalidated; what was there before is judged as ever.
+ * is with an object. That goes for what was written with that set, unless it, its kind or its tags
+ * have been invalidated since; what was there before, or came after it, is judged as ever.
  *
  * <p>For one read; not thread-safe.
  */
 final class CollectionJudge {
-  /** The caller has not waited: no revision is later than this. */
-  static final long NOTHING_LANDED = Long.MAX_VALUE;
-
   private final CollectionRequest request;
   private final KindState kind;
   private final StoreReads storeReads;
-  private final long landedAfter;
+  private final @Nullable LandedSet awaited;
   private final Instant now;
   private boolean missing;
   private boolean refused;
@@ -43,18 +40,18 @@ final class CollectionJudge {
   /**
    * For one read.
    *
-   * @param landedAfter the caller has waited for what has a later revision
+   * @param awaited the caller has waited for this; null: for nothing
    */
   CollectionJudge(
       CollectionRequest request,
       KindState kind,
       StoreReads storeReads,
-      long landedAfter,
+      @Nullable LandedSet awaited,
       Instant now) {
     this.request = request;
     this.kind = kind;
     this.storeReads = storeReads;
-    this.landedAfter = landedAfter;
+    this.awaited = awaited;
     this.now = now;
   }
 
@@ -62,13 +59,13 @@ final class CollectionJudge {
   void look(MemberScan.Page page) {
     page.missing().forEach(storeReads::scannedNothing);
     missing |= !page.missing().isEmpty();
-    page.entries().forEach(this::look);
+    page.entries().forEach(found -> look(found, page.collection()));
   }
 
-  private void look(Entry found) {
+  private void look(Entry found, StoredCollection collection) {
     storeReads.scanned(kind.address(found.key()), found);
     Entry entry = kind.apply(found);
-    boolean waitedFor = isWaitedFor(found, entry);
+    boolean waitedFor = isWaitedFor(found, entry, collection);
     if (!waitedFor && entry.goneAt(now)) {
       missing = true;
     } else if (request.allFresh() && !entry.tombstone()) {
@@ -80,12 +77,12 @@ final class CollectionJudge {
     }
   }
 
-  private boolean isWaitedFor(Entry found, Entry applied) {
-    return isWaitedFor(found.revision(), found.validity(), applied.validity());
-  }
-
-  private boolean isWaitedFor(long revision, Validity stored, Validity applied) {
-    return revision > landedAfter && applied.equals(stored);
+  private boolean isWaitedFor(Entry found, Entry applied, StoredCollection collection) {
+    return awaited != null
+        && awaited.is(collection)
+        && found.revision() > awaited.after()
+        && found.revision() <= collection.revision()
+        && applied.validity().equals(found.validity());
   }
 
   private void lookAtFreshness(Entry entry, Duration freshFor) {
@@ -95,12 +92,15 @@ final class CollectionJudge {
 
   /** What the members of a page are to the caller; those that are gone are passed over. */
   List<ServedEntry> serve(MemberScan.Page page) {
-    return page.entries().stream().map(this::serve).filter(Objects::nonNull).toList();
+    return page.entries().stream()
+        .map(found -> serve(found, page.collection()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  private @Nullable ServedEntry serve(Entry found) {
+  private @Nullable ServedEntry serve(Entry found, StoredCollection collection) {
     Entry entry = kind.apply(found);
-    if (entry.tombstone() || (entry.goneAt(now) && !isWaitedFor(found, entry))) {
+    if (entry.tombstone() || (entry.goneAt(now) && !isWaitedFor(found, entry, collection))) {
       return null;
     }
     return new ServedEntry(
@@ -133,7 +133,7 @@ final class CollectionJudge {
 
   private Outcome ofSet(StoredCollection collection) {
     Validity applied = validity(collection);
-    return isWaitedFor(collection.revision(), collection.validity(), applied)
+    return awaited != null && awaited.isUntouched(collection, applied)
         ? Outcome.FRESH
         : FreshnessPolicy.decide(now, applied, request.policy(), kind.policy());
   }

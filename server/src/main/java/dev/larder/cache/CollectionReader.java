@@ -61,16 +61,16 @@ final class CollectionReader {
 
   /** The same, not counted. */
   CompletableFuture<CollectionAnswer> find(CollectionRequest request, Cancellation cancellation) {
-    return find(request, CollectionJudge.NOTHING_LANDED, cancellation);
+    return find(request, null, cancellation);
   }
 
   /**
    * The same for who has waited for it.
    *
-   * @param landedAfter what has a later revision is what it has waited for
+   * @param awaited what it has waited for; null: nothing
    */
   CompletableFuture<CollectionAnswer> find(
-      CollectionRequest request, long landedAfter, Cancellation cancellation) {
+      CollectionRequest request, @Nullable LandedSet awaited, Cancellation cancellation) {
     CollectionRef ref = request.ref();
     long revision = publication.revision(ref.namespace());
     KindState kind = kinds.find(publication.catalogue(), ref.namespace(), ref.kind());
@@ -78,16 +78,16 @@ final class CollectionReader {
     if (cursor != null) {
       return kind == null
           ? CompletableFuture.failedFuture(noLongerReadable())
-          : new Reading(request, kind, revision, landedAfter, cancellation).resume(cursor);
+          : new Reading(request, kind, revision, awaited, cancellation).resume(cursor);
     }
-    return firstPage(request, kind, revision, landedAfter, cancellation);
+    return firstPage(request, kind, revision, awaited, cancellation);
   }
 
   private CompletableFuture<CollectionAnswer> firstPage(
       CollectionRequest request,
       @Nullable KindState kind,
       long revision,
-      long landedAfter,
+      @Nullable LandedSet awaited,
       Cancellation cancellation) {
     if (request.policy().freshness() == Freshness.REFRESH) {
       return CompletableFuture.completedFuture(
@@ -97,7 +97,7 @@ final class CollectionReader {
       return CompletableFuture.completedFuture(
           CollectionAnswer.miss(Outcome.MISS_ABSENT, revision));
     }
-    return new Reading(request, kind, revision, landedAfter, cancellation).begin();
+    return new Reading(request, kind, revision, awaited, cancellation).begin();
   }
 
   /** Counts what a caller is told. A collection is one read, however many pages it has. */
@@ -129,13 +129,13 @@ final class CollectionReader {
         CollectionRequest request,
         KindState kind,
         long revision,
-        long landedAfter,
+        @Nullable LandedSet awaited,
         Cancellation cancellation) {
       this.request = request;
       this.kind = kind;
       this.revision = revision;
       this.cancellation = cancellation;
-      this.judge = new CollectionJudge(request, kind, storeReads, landedAfter, clock.instant());
+      this.judge = new CollectionJudge(request, kind, storeReads, awaited, clock.instant());
     }
 
     CompletableFuture<CollectionAnswer> begin() {

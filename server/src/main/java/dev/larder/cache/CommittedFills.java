@@ -88,7 +88,7 @@ final class CommittedFills {
     FillKey key = FillKey.ofCollection(collection.ref());
     Fill own = fills.landing(key);
     if (own != null) {
-      coordinator.completed(own, new Turn.Committed(own.landingAfter));
+      coordinator.completed(own, new Turn.Committed(LandedSet.of(collection, own.landingAfter)));
     } else {
       coordinator.putBySomebodyElse(key, collection.validity());
     }

@@ -34,9 +34,9 @@ final class Follower {
     /**
      * The collection has come, and is to be read.
      *
-     * @param after the namespace's revision before: what was written with it has a later one
+     * @param set what has come
      */
-    record Committed(long after) implements Turn {}
+    record Committed(LandedSet set) implements Turn {}
 
     /** It is the one who asks the origin now. */
     record Led(Fill fill) implements Turn {}

@@ -91,4 +91,56 @@ class CollectionFillLifetimeTest extends CollectionFillsFixture {
     complete(token, TestingCollections.fresh(Duration.ZERO), "a");
     assertEquals(Outcome.NOT_MODIFIED, await(follower).outcome());
   }
+
+  /** The leader's commit has landed; who waits has not been told yet. */
+  private CompletableFuture<CollectionAnswer> landed(
+      boolean allFresh, LifetimeRequest ofSet, String... ids) {
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower =
+        cache.collections.get(
+            new CollectionRequest(ALL, ReadPolicy.DEFAULT, allFresh, "", 1000, null, WAITING),
+            Cancellation.NEVER);
+    awaitWaiting(1);
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ALL, ofSet, null, token),
+            members("loaded", ids),
+            Cancellation.NEVER));
+    return follower;
+  }
+
+  private void assertSent(CompletableFuture<CollectionAnswer> follower) {
+    cache.fillTimer.run();
+    assertEquals(Outcome.MISS_STALE, await(follower).outcome());
+    leader(await(follower));
+  }
+
+  @Test
+  void memberInvalidatedAfterTheCommit_isNotGivenAsFresh() {
+    var follower = landed(true, LifetimeRequest.UNSET, "a", "b");
+    invalidate("a", false);
+    assertSent(follower);
+  }
+
+  @Test
+  void setInvalidatedAfterTheCommit_isNotGivenAsFresh() {
+    var follower = landed(false, LifetimeRequest.UNSET, "a", "b");
+    cache.invalidate(false);
+    assertSent(follower);
+  }
+
+  @Test
+  void setWithoutFreshTime_invalidatedAfterTheCommitWithItsMembers_isNotGivenAsFresh() {
+    var follower = landed(true, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    cache.invalidate(false);
+    assertSent(follower);
+  }
+
+  @Test
+  void replacedAfterTheCommit_isGivenAsItIsNow() {
+    var follower = landed(true, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    cache.replace("theirs");
+    cache.fillTimer.run();
+    assertGiven(follower, "theirs");
+  }
 }
