@@ -26,6 +26,9 @@ final class Fill {
   /** The namespace's revision when it began, or later, when the leader was told. */
   volatile long since;
 
+  /** When that was: what had that revision was there by then. */
+  volatile Instant begun;
+
   Instant expiry;
   Phase phase = Phase.HELD;
 
@@ -50,11 +53,12 @@ final class Fill {
   /** What its write has left. */
   volatile @Nullable Entry landed;
 
-  Fill(FillKey key, long fence, String holder, long since, Instant expiry) {
+  Fill(FillKey key, long fence, String holder, long since, Instant begun, Instant expiry) {
     this.key = key;
     this.fence = fence;
     this.holder = holder;
     this.since = since;
+    this.begun = begun;
     this.expiry = expiry;
   }
 

@@ -4,6 +4,7 @@ import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Entry;
 import dev.larder.store.WriteClaim;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class FillClaim implements WriteClaim {
   @Override
   public long since() {
     return fill.since;
+  }
+
+  @Override
+  public Instant begun() {
+    return fill.begun;
   }
 
   @Override

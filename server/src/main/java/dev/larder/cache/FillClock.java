@@ -23,6 +23,10 @@ final class FillClock {
     this.clock = clock;
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   Instant in(Duration time) {
     return clock.instant().plus(time);
   }

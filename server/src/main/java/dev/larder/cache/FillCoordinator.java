@@ -144,7 +144,12 @@ final class FillCoordinator implements CommitListener {
     }
     Fill fill =
         new Fill(
-            key, tokens.nextFence(), request.holder(), revision(key), clock.in(request.lease()));
+            key,
+            tokens.nextFence(),
+            request.holder(),
+            revision(key),
+            clock.now(),
+            clock.in(request.lease()));
     fills.hold(fill);
     withdrawals.begin(fill);
     count(fill, how);
@@ -231,6 +236,7 @@ final class FillCoordinator implements CommitListener {
     }
     fill.expiry = clock.in(lease);
     fill.since = revision(fill.key);
+    fill.begun = clock.now();
     withdrawals.begin(fill);
     return true;
   }

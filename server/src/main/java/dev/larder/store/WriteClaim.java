@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +11,9 @@ import java.util.Set;
 public interface WriteClaim {
   /** The namespace's revision when what is written was begun. */
   long since();
+
+  /** When that was. */
+  Instant begun();
 
   /** The tags of what is replaced. */
   List<String> tags();

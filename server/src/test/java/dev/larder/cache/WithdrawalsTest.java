@@ -20,7 +20,8 @@ class WithdrawalsTest {
 
   private Fill begin(String kind) {
     CollectionRef ref = new CollectionRef(TestingEntries.NAMESPACE, kind, "all");
-    Fill fill = new Fill(FillKey.ofCollection(ref), ++fence, "test", 0, Instant.EPOCH);
+    Fill fill =
+        new Fill(FillKey.ofCollection(ref), ++fence, "test", 0, Instant.EPOCH, Instant.EPOCH);
     withdrawals.begin(fill);
     return fill;
   }

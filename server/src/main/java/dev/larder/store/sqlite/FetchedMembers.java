@@ -6,6 +6,7 @@ import dev.larder.store.KindState;
 import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.Put;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param kind of the members
  * @param before the namespace's revision when the commit began: what is later is its own
  * @param since the namespace's revision when the fetching began
+ * @param begun when that was
  * @param withdrawn see {@link WriteClaim#withdrawn}
  */
 record FetchedMembers(
-    WriteTransaction transaction, KindState kind, long before, long since, Set<String> withdrawn) {
+    WriteTransaction transaction,
+    KindState kind,
+    long before,
+    long since,
+    Instant begun,
+    Set<String> withdrawn) {
   /** What becomes of one. */
   enum Fate {
     /** It is stored, and in the set. */
@@ -35,7 +42,8 @@ record FetchedMembers(
   static FetchedMembers of(
       WriteTransaction transaction, String namespace, KindState kind, WriteClaim claim) {
     long before = transaction.state().account(namespace).revision();
-    return new FetchedMembers(transaction, kind, before, claim.since(), claim.withdrawn());
+    return new FetchedMembers(
+        transaction, kind, before, claim.since(), claim.begun(), claim.withdrawn());
   }
 
   /** What is stored of a member; null: nothing. */
@@ -63,12 +71,16 @@ record FetchedMembers(
   }
 
   /**
-   * False for what was deleted before and only invalidated since: the origin may have it again. So
-   * too where the log does not go back so far.
+   * False for what was deleted before and only invalidated since: the origin may have it again.
+   * Where the log goes back no more, the time of the delete tells, but for one of the same
+   * microsecond, which is taken to be before.
    */
   private boolean isDeletedSince(Put member, EntryHead row) throws SQLException {
     NamespaceAccount account = transaction.state().account(member.key().namespace());
-    return row.revision() > since && transaction.namespaces().isDeletion(account, row.revision());
+    Instant deleteTime = row.deleteTime();
+    return row.revision() > since
+        && ((deleteTime != null && deleteTime.isAfter(begun))
+            || transaction.namespaces().isDeletion(account, row.revision()));
   }
 
   private boolean isChanged(EntryHead row) {

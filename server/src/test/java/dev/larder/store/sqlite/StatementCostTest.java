@@ -16,7 +16,6 @@ import dev.larder.model.Payload;
 import dev.larder.model.Validity;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.StoredCollection;
-import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.sqlite.SqliteStoreConfig.Durability;
 import dev.larder.store.sqlite.SqliteStoreConfig.Lanes;
@@ -32,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -248,7 +246,8 @@ class StatementCostTest {
       long since = first.revision() + REQUESTS + 1;
       answer(
           writing.writer.submit(
-              new WriteCommand.Claimed<>(collection(), new HeldClaim(since)), Cancellation.NEVER));
+              new WriteCommand.Claimed<>(collection(), new TestingClaim(since, clock.instant())),
+              Cancellation.NEVER));
       assertEquals(unclaimed + 1, statements.count(""), statements::toString);
     }
   }
@@ -258,28 +257,6 @@ class StatementCostTest {
     Validity validity = puts("", List.of()).get(0).validity();
     return new WriteCommand.ReplaceCollection(
         new WriteCommand.NewCollection(ref, validity, null, true), puts("text", List.of()));
-  }
-
-  /** One that holds, and of which nothing was withdrawn. */
-  private record HeldClaim(long since) implements WriteClaim {
-    @Override
-    public List<String> tags() {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> withdrawn() {
-      return Set.of();
-    }
-
-    @Override
-    public void require() {}
-
-    @Override
-    public void landing(long revision) {}
-
-    @Override
-    public void notLanding() {}
   }
 
   private SqliteObjectStore filledStore() throws Exception {
