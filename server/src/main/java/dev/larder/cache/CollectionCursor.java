@@ -10,24 +10,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome the same on all pages; one that serves
  * @param setId the commit that they are pages of
+ * @param landedAfter the reader has waited for what that commit wrote after this revision; {@link
+ *     #NOTHING_LANDED} for one who has not waited
  * @param stalestMember the soft expiry of the member that is or becomes stale first; null when
  *     nobody asked
  * @param afterId the last member of the page
  */
 public record CollectionCursor(
-    Outcome outcome, long setId, @Nullable Instant stalestMember, String afterId) {
+    Outcome outcome,
+    long setId,
+    long landedAfter,
+    @Nullable Instant stalestMember,
+    String afterId) {
+  /** No revision is later. */
+  public static final long NOTHING_LANDED = Long.MAX_VALUE;
+
   private static final String NOBODY_ASKED = "-";
-  private static final int PARTS = 4;
+  private static final int PARTS = 5;
 
   /** The same, further on. */
   public CollectionCursor after(String id) {
-    return new CollectionCursor(outcome, setId, stalestMember, id);
+    return new CollectionCursor(outcome, setId, landedAfter, stalestMember, id);
   }
 
   /** For a token. */
   public String text() {
     String stalest = stalestMember == null ? NOBODY_ASKED : stalestMember.toString();
-    return outcome.name() + " " + setId + " " + stalest + " " + afterId;
+    return String.join(
+        " ", outcome.name(), Long.toString(setId), Long.toString(landedAfter), stalest, afterId);
   }
 
   /**
@@ -41,9 +51,13 @@ public record CollectionCursor(
       throw new IllegalArgumentException("not a cursor");
     }
     try {
-      Instant stalest = parts[2].equals(NOBODY_ASKED) ? null : Instant.parse(parts[2]);
+      Instant stalest = parts[3].equals(NOBODY_ASKED) ? null : Instant.parse(parts[3]);
       return new CollectionCursor(
-          Outcome.valueOf(parts[0]), Long.parseLong(parts[1]), stalest, parts[3]);
+          Outcome.valueOf(parts[0]),
+          Long.parseLong(parts[1]),
+          Long.parseLong(parts[2]),
+          stalest,
+          parts[4]);
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("not a cursor", e);
     }

@@ -32,6 +32,7 @@ final class CollectionJudge {
   private final StoreReads storeReads;
   private final @Nullable LandedSet awaited;
   private final Instant now;
+  private @Nullable CollectionCursor resumed;
   private boolean missing;
   private boolean refused;
   private boolean stale;
@@ -78,11 +79,19 @@ final class CollectionJudge {
   }
 
   private boolean isWaitedFor(Entry found, Entry applied, StoredCollection collection) {
-    return awaited != null
-        && awaited.is(collection)
-        && found.revision() > awaited.after()
+    return found.revision() > landedAfter(collection)
         && found.revision() <= collection.revision()
         && applied.validity().equals(found.validity());
+  }
+
+  /** What this commit wrote after this revision is what was waited for. */
+  long landedAfter(StoredCollection collection) {
+    if (resumed != null) {
+      return resumed.landedAfter();
+    }
+    return awaited != null && awaited.is(collection)
+        ? awaited.after()
+        : CollectionCursor.NOTHING_LANDED;
   }
 
   private void lookAtFreshness(Entry entry, Duration freshFor) {
@@ -160,6 +169,7 @@ final class CollectionJudge {
 
   /** Takes over what was found when the first page was read. */
   void resume(CollectionCursor cursor) {
+    resumed = cursor;
     Instant expiry = cursor.stalestMember();
     stalest = expiry == null ? null : Duration.between(now, expiry);
   }

@@ -190,7 +190,12 @@ final class CollectionReader {
         return new CollectionAnswer(outcome, List.of(), null, true, view, revision);
       }
       CollectionCursor start =
-          new CollectionCursor(outcome, collection.setId(), judge.stalestExpiry(), "");
+          new CollectionCursor(
+              outcome,
+              collection.setId(),
+              judge.landedAfter(collection),
+              judge.stalestExpiry(),
+              "");
       return page(first, start, view);
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A collection that is fresh for no time at all is given to those who have waited for it. */
@@ -63,6 +64,37 @@ class CollectionFillLifetimeTest extends CollectionFillsFixture {
     complete(token, none, "a");
     followers.forEach(follower -> assertGiven(follower, "a"));
     assertEquals(Outcome.MISS_ABSENT, cache.outcome());
+  }
+
+  private CollectionRequest ofOne(@Nullable CollectionCursor cursor) {
+    FillRequest fill = cursor == null ? WAITING : null;
+    return new CollectionRequest(ALL, ReadPolicy.DEFAULT, true, "", 1, cursor, fill);
+  }
+
+  @Test
+  void setAndMembersThatAreGoneAtOnce_areGivenOnAllPages() {
+    LifetimeRequest none = new LifetimeRequest(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower =
+        cache.collections.get(ofOne(null), Cancellation.NEVER);
+    awaitWaiting(1);
+    List<PutRequest> members =
+        Stream.of("a", "b", "c")
+            .map(TestingEntries::key)
+            .map(key -> new PutRequest(key, TestingEntries.content("1"), none, null, null))
+            .toList();
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ALL, none, null, token), members, Cancellation.NEVER));
+    cache.fillTimer.run();
+    CollectionAnswer page = await(follower);
+    assertEquals(List.of("a"), ids(page));
+    page = cache.get(ofOne(page.cursor()));
+    assertEquals(List.of("b"), ids(page));
+    put("c", "later");
+    page = cache.get(ofOne(page.cursor()));
+    assertEquals(Outcome.FRESH, page.outcome());
+    assertEquals(List.of("c"), ids(page));
   }
 
   @Test

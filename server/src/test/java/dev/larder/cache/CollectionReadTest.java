@@ -366,11 +366,19 @@ class CollectionReadTest extends CollectionsFixture {
   @Test
   void cursor_isReadBackAsItWasWritten() {
     CollectionCursor cursor =
-        new CollectionCursor(Outcome.STALE, 7, cache.clock.instant(), "an id with spaces");
+        new CollectionCursor(Outcome.STALE, 7, 5, cache.clock.instant(), "an id with spaces");
     assertEquals(cursor, CollectionCursor.parse(cursor.text()));
-    CollectionCursor plain = new CollectionCursor(Outcome.FRESH, 7, null, "");
+    CollectionCursor plain =
+        new CollectionCursor(Outcome.FRESH, 7, CollectionCursor.NOTHING_LANDED, null, "");
     assertEquals(plain, CollectionCursor.parse(plain.text()));
-    for (String bad : List.of("", "FRESH 7", "FRESH x - a", "OTHER 7 - a", "FRESH 7 soon a")) {
+    for (String bad :
+        List.of(
+            "",
+            "FRESH 7 5",
+            "FRESH x 5 - a",
+            "FRESH 7 x - a",
+            "OTHER 7 5 - a",
+            "FRESH 7 5 soon a")) {
       assertThrows(IllegalArgumentException.class, () -> CollectionCursor.parse(bad), bad);
     }
   }
