@@ -133,18 +133,23 @@ class UnaryIntakeTest {
     assertEquals("payload-0", thread.getNow(""));
   }
 
+  /** Every call says when it has begun, and is answered when all are let go. */
+  private CacheServiceGrpc.CacheServiceBlockingStub servingOnceLetGo(
+      CountDownLatch begun, CountDownLatch go) throws Exception {
+    return serving(
+        (request, observer) -> {
+          begun.countDown();
+          await(go);
+          observer.onNext(PutObjectResponse.getDefaultInstance());
+          observer.onCompleted();
+        });
+  }
+
   @Test
   void largeRequests_beyondTheQueue_areOverloaded() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    var stub =
-        serving(
-            (request, observer) -> {
-              begun.countDown();
-              await(go);
-              observer.onNext(PutObjectResponse.getDefaultInstance());
-              observer.onCompleted();
-            });
+    var stub = servingOnceLetGo(begun, go);
     var future = CacheServiceGrpc.newFutureStub(stub.getChannel());
     var running = future.putObject(large(40_000));
     await(begun);
@@ -160,14 +165,7 @@ class UnaryIntakeTest {
   void largeRequests_beyondTheBytes_areOverloaded() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    var stub =
-        serving(
-            (request, observer) -> {
-              begun.countDown();
-              await(go);
-              observer.onNext(PutObjectResponse.getDefaultInstance());
-              observer.onCompleted();
-            });
+    var stub = servingOnceLetGo(begun, go);
     var running = CacheServiceGrpc.newFutureStub(stub.getChannel()).putObject(large(2 << 20));
     await(begun);
     assertFails(Code.UNAVAILABLE, "OVERLOADED", () -> stub.putObject(large(40_000)));

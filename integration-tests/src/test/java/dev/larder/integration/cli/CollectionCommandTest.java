@@ -3,36 +3,17 @@ package dev.larder.integration.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.integration.RunningServer;
 import dev.larder.integration.cli.TestingCommandLine.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code larder collection} against a running server. */
-final class CollectionCommandTest {
-  @TempDir private Path directory;
-  private RunningServer server;
-  private TestingCommandLine larder;
-
-  @BeforeEach
-  void start() {
-    server = RunningServer.start(directory.resolve("data"));
-    larder = new TestingCommandLine(server.target());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+final class CollectionCommandTest extends CommandLineFixture {
   private static String records(int count) {
     return IntStream.range(0, count)
         .mapToObj("{\"id\":\"U%05d\",\"json\":\"{}\"}\n"::formatted)

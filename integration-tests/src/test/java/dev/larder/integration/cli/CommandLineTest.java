@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.larder.integration.RunningServer;
 import dev.larder.integration.cli.TestingCommandLine.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,27 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class CommandLineTest {
-  @TempDir private Path directory;
-  private RunningServer server;
-  private TestingCommandLine larder;
-
-  @BeforeEach
-  void start() {
-    server = RunningServer.start(directory.resolve("data"));
-    larder = new TestingCommandLine(server.target());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
+final class CommandLineTest extends CommandLineFixture {
   @Test
   void get_afterAPut_printsThePayloadAndNothingElse() {
     done("put", "acme", "users", "U1", "--json", "{ \"name\": \"Ada\" }", "--term", "name=Ada");

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.integration.RunningServer;
 import dev.larder.integration.ServerProcess;
 import dev.larder.integration.cli.TestingCommandLine.Result;
 import java.io.IOException;
@@ -19,28 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class FillCommandTest {
+final class FillCommandTest extends CommandLineFixture {
   private static final int CALLERS = 8;
-
-  @TempDir private Path directory;
-  private RunningServer server;
-  private TestingCommandLine larder;
-
-  @BeforeEach
-  void start() {
-    server = RunningServer.start(directory.resolve("data"));
-    larder = new TestingCommandLine(server.target());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void fill_ofAMiss_runsTheCommandOnceAndStoresWhatItPrints() throws IOException {

@@ -19,28 +19,10 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class TransferTest {
+final class TransferTest extends CommandLineFixture {
   private static final int RECORDS = 10_000;
-
-  @TempDir private Path directory;
-  private RunningServer server;
-  private TestingCommandLine larder;
-
-  @BeforeEach
-  void start() {
-    server = RunningServer.start(directory.resolve("data"));
-    larder = new TestingCommandLine(server.target());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void import_killedInTheMiddle_thenResumed_endsWithEverythingThere() throws Exception {
@@ -50,36 +32,27 @@ final class TransferTest {
     String reached = Files.readString(checkpoint);
     System.out.println("killed at " + reached);
     assertFalse(reached.contains("\"records\":0,"), reached);
-    Result resumed =
-        larder.runWithInput(
-            input,
-            "import",
-            "acme",
-            "users",
-            "-",
-            "--id-field",
-            "id",
-            "--resume",
-            checkpoint.toString(),
-            "-o",
-            "json");
+    Result resumed = resume(input, checkpoint);
     assertEquals(0, resumed.code(), resumed.error());
     assertFalse(resumed.out().contains("\"resumed_after\":0,"), resumed.out());
     assertEquals(input, larder.run("export", "acme", "users", "--payloads").out());
-    Result nothingLeft =
-        larder.runWithInput(
-            input,
-            "import",
-            "acme",
-            "users",
-            "-",
-            "--id-field",
-            "id",
-            "--resume",
-            checkpoint.toString(),
-            "-o",
-            "json");
+    Result nothingLeft = resume(input, checkpoint);
     assertTrue(nothingLeft.out().startsWith("{\"imported\":0,"), nothingLeft.out());
+  }
+
+  private Result resume(String input, Path checkpoint) {
+    return larder.runWithInput(
+        input,
+        "import",
+        "acme",
+        "users",
+        "-",
+        "--id-field",
+        "id",
+        "--resume",
+        checkpoint.toString(),
+        "-o",
+        "json");
   }
 
   private void killAfterTheFirstCheckpoint(Path checkpoint, String input) throws Exception {
