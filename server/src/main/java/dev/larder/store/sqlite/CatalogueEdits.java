@@ -98,7 +98,7 @@ final class CatalogueEdits {
   long clear(KindState before) throws SQLException {
     KindFigures held = removeGeneration(before);
     createKind(before.policy(), held.cleared());
-    return held.objects();
+    return held.rows().objects();
   }
 
   /** Deletes a namespace with all that it holds; answers how many objects that was. */
@@ -106,7 +106,7 @@ final class CatalogueEdits {
     transaction.log(namespace.name(), ChangeType.CLEARED, null, null);
     long objects = 0;
     for (KindState kind : namespace.kinds().values()) {
-      objects += removeGeneration(kind).objects();
+      objects += removeGeneration(kind).rows().objects();
     }
     NamespaceAccount account = state().account(namespace.name());
     new TagMarkDao(transaction.statements()).deleteAll(account.namespaceId());

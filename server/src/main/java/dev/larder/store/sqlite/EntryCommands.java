@@ -127,7 +127,7 @@ final class EntryCommands {
 
   private void leaveCollections(EntryAddress address) throws SQLException {
     KindFigures figures = transaction.state().figures(address.generation());
-    if (figures != null && figures.collections() > 0) {
+    if (figures != null && figures.sets().collections() > 0) {
       new CollectionCommands(transaction).left(address);
     }
   }

@@ -7,118 +7,86 @@ import dev.larder.store.StoreStatistics;
  *
  * @param namespace the kind's namespace
  * @param kind its name
- * @param objects rows: live, stale, tombstones, and gone ones until they are swept
- * @param bytes by {@link dev.larder.model.Entry#weight}
- * @param fetchSeconds the sum of the rows' fetch times in seconds since 1970
- * @param writes entries put, touched, deleted or invalidated since the store was opened
- * @param evictions since the store was opened
- * @param expirations since the store was opened
- * @param collections current ones
- * @param collectionMembers ids in them
  */
-record KindFigures(
-    String namespace,
-    String kind,
-    long objects,
-    long bytes,
-    long fetchSeconds,
-    long writes,
-    long evictions,
-    long expirations,
-    long collections,
-    long collectionMembers) {
+record KindFigures(String namespace, String kind, Rows rows, Sets sets, Events events) {
+  /**
+   * What is stored: live, stale, tombstones, and gone ones until they are swept.
+   *
+   * @param bytes by {@link dev.larder.model.Entry#weight}
+   * @param fetchSeconds the sum of the rows' fetch times in seconds since 1970
+   */
+  record Rows(long objects, long bytes, long fetchSeconds) {
+    static final Rows NONE = new Rows(0, 0, 0);
+  }
+
+  /**
+   * What is stored of collections.
+   *
+   * @param collections current ones
+   * @param members ids in them
+   */
+  record Sets(long collections, long members) {
+    static final Sets NONE = new Sets(0, 0);
+  }
+
+  /**
+   * What has happened since the store was opened.
+   *
+   * @param writes entries put, touched, deleted or invalidated
+   */
+  record Events(long writes, long evictions, long expirations) {
+    static final Events NONE = new Events(0, 0, 0);
+  }
+
   static KindFigures none(String namespace, String kind) {
-    return new KindFigures(namespace, kind, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new KindFigures(namespace, kind, Rows.NONE, Sets.NONE, Events.NONE);
   }
 
   /** With so many more rows, bytes and seconds; less where negative. */
-  KindFigures plus(long moreObjects, long moreBytes, long moreFetchSeconds) {
-    return new KindFigures(
-        namespace,
-        kind,
-        objects + moreObjects,
-        bytes + moreBytes,
-        fetchSeconds + moreFetchSeconds,
-        writes,
-        evictions,
-        expirations,
-        collections,
-        collectionMembers);
+  KindFigures plus(long objects, long bytes, long fetchSeconds) {
+    Rows more =
+        new Rows(rows.objects + objects, rows.bytes + bytes, rows.fetchSeconds + fetchSeconds);
+    return new KindFigures(namespace, kind, more, sets, events);
   }
 
   /** With so many more collections and ids in them; less where negative. */
-  KindFigures plusCollections(long moreCollections, long moreMembers) {
-    return new KindFigures(
-        namespace,
-        kind,
-        objects,
-        bytes,
-        fetchSeconds,
-        writes,
-        evictions,
-        expirations,
-        collections + moreCollections,
-        collectionMembers + moreMembers);
+  KindFigures plusCollections(long collections, long members) {
+    Sets more = new Sets(sets.collections + collections, sets.members + members);
+    return new KindFigures(namespace, kind, rows, more, events);
   }
 
   KindFigures plusWrite() {
-    return new KindFigures(
-        namespace,
-        kind,
-        objects,
-        bytes,
-        fetchSeconds,
-        writes + 1,
-        evictions,
-        expirations,
-        collections,
-        collectionMembers);
+    return with(new Events(events.writes + 1, events.evictions, events.expirations));
   }
 
   KindFigures plusEviction() {
-    return new KindFigures(
-        namespace,
-        kind,
-        objects,
-        bytes,
-        fetchSeconds,
-        writes,
-        evictions + 1,
-        expirations,
-        collections,
-        collectionMembers);
+    return with(new Events(events.writes, events.evictions + 1, events.expirations));
   }
 
   KindFigures plusExpiration() {
-    return new KindFigures(
-        namespace,
-        kind,
-        objects,
-        bytes,
-        fetchSeconds,
-        writes,
-        evictions,
-        expirations + 1,
-        collections,
-        collectionMembers);
+    return with(new Events(events.writes, events.evictions, events.expirations + 1));
+  }
+
+  private KindFigures with(Events more) {
+    return new KindFigures(namespace, kind, rows, sets, more);
   }
 
   /** Of the generation that follows this one: nothing stored, the counters go on. */
   KindFigures cleared() {
-    return new KindFigures(namespace, kind, 0, 0, 0, writes, evictions, expirations, 0, 0);
+    return none(namespace, kind).with(events);
   }
 
   StoreStatistics.Kind statistics() {
     return new StoreStatistics.Kind(
         namespace,
         kind,
-        objects,
-        bytes,
-        fetchSeconds,
-        writes,
-        evictions,
-        expirations,
-        collections,
-        collectionMembers);
+        rows.objects,
+        rows.bytes,
+        rows.fetchSeconds,
+        events.writes,
+        events.evictions,
+        events.expirations,
+        sets.collections,
+        sets.members);
   }
 }

@@ -137,12 +137,12 @@ final class NamespaceCommands {
   }
 
   private long objects(KindState kind) {
-    return figures(kind).objects();
+    return figures(kind).rows().objects();
   }
 
   /** It may have no object and yet a collection, which says so. */
   private boolean isEmpty(KindState kind) {
-    return objects(kind) == 0 && figures(kind).collections() == 0;
+    return objects(kind) == 0 && figures(kind).sets().collections() == 0;
   }
 
   private KindFigures figures(KindState kind) {

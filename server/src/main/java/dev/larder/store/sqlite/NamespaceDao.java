@@ -136,11 +136,11 @@ final class NamespaceDao {
   void updateFigures(long generation, KindFigures figures) throws SQLException {
     update(
         UPDATE_FIGURES,
-        figures.objects(),
-        figures.bytes(),
-        figures.fetchSeconds(),
-        figures.collections(),
-        figures.collectionMembers(),
+        figures.rows().objects(),
+        figures.rows().bytes(),
+        figures.rows().fetchSeconds(),
+        figures.sets().collections(),
+        figures.sets().members(),
         generation);
   }
 

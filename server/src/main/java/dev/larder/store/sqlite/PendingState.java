@@ -148,7 +148,9 @@ final class PendingState {
   KindFigures removeGeneration(long generation) {
     KindFigures held = Objects.requireNonNull(figures(generation));
     figures.put(generation, Optional.empty());
-    put(held.namespace(), account(held.namespace()).plus(-held.objects(), -held.bytes()));
+    put(
+        held.namespace(),
+        account(held.namespace()).plus(-held.rows().objects(), -held.rows().bytes()));
     return held;
   }
 
