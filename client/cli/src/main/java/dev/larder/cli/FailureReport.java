@@ -29,7 +29,7 @@ final class FailureReport {
 
   int ofArguments(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    console.errorLine("larder: " + failure.getMessage());
+    console.errorLine("larder: " + message(failure));
     suggestions(failure).forEach(console::errorLine);
     console.errorLine("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return exitCode(command, ExitCodes.USAGE);
@@ -47,6 +47,12 @@ final class FailureReport {
             ? "Arguments are UTF-8. A value of any bytes can be given with put --file."
             : "Arguments are read as " + encoding + ": choose UTF-8 with LC_ALL=C.UTF-8.");
     return ExitCodes.USAGE;
+  }
+
+  private static String message(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+        ? "Too many arguments: '" + String.join("' '", unmatched.getUnmatched()) + "'"
+        : String.valueOf(failure.getMessage());
   }
 
   private static List<String> suggestions(ParameterException failure) {

@@ -29,6 +29,12 @@ final class LarderCommandTest {
 
   @TempDir private Path directory;
 
+  @Test
+  void run_withAnArgumentTooMany_namesIt() {
+    assertEquals(2, run("export", "a", "k", "file", "more"));
+    assertTrue(text(error).startsWith("larder: Too many arguments: 'file' 'more'"), text(error));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -67,6 +73,8 @@ final class LarderCommandTest {
         "import a k f --batch-size 0",
         "export a --resume",
         "export a --separator ,",
+        "export a --to a.gz",
+        "export a k file",
         "bench --reads 2",
         "get a b c --target nowhere",
         "get a b c --deadline 0",

@@ -54,7 +54,9 @@ public final class ExportCommand extends ServerCommand {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Write to this file. Default: standard output.")
+      description =
+          "Write to this file, plainly: for a packed one pipe the standard output into gzip. Default: standard"
+              + " output.")
   private @Nullable Path file;
 
   @Option(
@@ -94,6 +96,7 @@ public final class ExportCommand extends ServerCommand {
       throw new UsageException(
           "--resume needs --to, and no --payloads; --separator needs --payloads");
     }
+    requireNoPackedName();
     Key last = resume && file != null ? ExportFile.lastKey(file, namespace, kind) : null;
     List<String> kinds = kinds(client);
     long total = client.admin().statistics(namespace, kind == null ? "" : kind).objects();
@@ -104,6 +107,16 @@ public final class ExportCommand extends ServerCommand {
     console().flush();
     console().errorLine("Exported " + Counts.of(written.get(), "object"));
     return ExitCodes.DONE;
+  }
+
+  // Import takes what is so named for packed.
+  private void requireNoPackedName() {
+    if (file != null && file.toString().endsWith(RecordInput.PACKED)) {
+      throw new UsageException(
+          file
+              + " would not be packed, whatever its name says; use: larder export ... | gzip > "
+              + file);
+    }
   }
 
   private List<String> kinds(BlockingLarderClient client) {

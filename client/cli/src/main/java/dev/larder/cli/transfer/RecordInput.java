@@ -20,6 +20,9 @@ import java.util.zip.GZIPInputStream;
  */
 record RecordInput(String name, RecordReader reader, long size, AtomicLong taken)
     implements Closeable {
+  /** How the name of a file ends that is unpacked. */
+  static final String PACKED = ".gz";
+
   private static final String STANDARD_INPUT = "-";
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -38,7 +41,7 @@ record RecordInput(String name, RecordReader reader, long size, AtomicLong taken
   }
 
   private static InputStream unpacked(String name, InputStream bytes) throws IOException {
-    if (!name.endsWith(".gz")) {
+    if (!name.endsWith(PACKED)) {
       return bytes;
     }
     try {

@@ -21,7 +21,7 @@ final class RecordOptions {
       description = {
         "larder: a line each as export writes it, such as {\"id\":\"U1\",\"json\":\"{}\"}, with json, text, data"
             + " (base64), value or negative, and if wanted kind, fetch_time, fresh, stale_while_revalidate,"
-            + " stale_if_error, terms, content_type, content_encoding and origin_validator.",
+            + " stale_if_error, terms, tags, content_type, content_encoding and origin_validator.",
         "records: any JSON; the payload is the record itself, byte for byte.",
         "Default: records with --array, --id-field or --term, else larder."
       })
