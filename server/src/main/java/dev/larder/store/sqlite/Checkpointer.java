@@ -90,7 +90,9 @@ final class Checkpointer implements AutoCloseable {
       failing = false;
     } catch (SQLException e) {
       file.noteFailure(e);
-      warnOnce(e);
+      if (!SqliteErrors.isDiskFull(e)) {
+        warnOnce(e);
+      }
     } catch (IOException e) {
       warnOnce(e);
     } catch (RuntimeException e) {

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ final class DatabaseFile implements AutoCloseable {
    */
   private final RandomAccessFile descriptor;
 
-  private final AtomicBoolean damaged = new AtomicBoolean();
+  private final DatabaseFailures failures;
 
   private DatabaseFile(
       DataDirectory directory,
@@ -55,6 +54,7 @@ final class DatabaseFile implements AutoCloseable {
     this.descriptor = descriptor;
     this.directory = directory;
     this.path = path;
+    this.failures = new DatabaseFailures(path);
     this.pragmas = pragmas;
     this.identity = identity;
   }
@@ -97,7 +97,7 @@ final class DatabaseFile implements AutoCloseable {
     } catch (SQLException | IOException e) {
       directory.close();
       throw new StoreOpenException(
-          "The database file " + path + " cannot be opened: " + e.getMessage(), e);
+          "The database file " + path + " cannot be opened: " + DatabaseFailures.reason(e), e);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -215,18 +215,9 @@ final class DatabaseFile implements AutoCloseable {
     descriptor.getFD().sync();
   }
 
-  /**
-   * To be told of every failure of a statement. The first that speaks of damage is logged loudly,
-   * and keeps the file from being marked as closed in order, so that the next start checks it.
-   * Until then the server goes on: what lies on sound pages can still be read.
-   */
+  /** To be told of every failure of a statement. */
   void noteFailure(SQLException failure) {
-    if (DatabaseCheck.isDamage(failure) && damaged.compareAndSet(false, true)) {
-      log.error(
-          "THE DATABASE FILE {} IS DAMAGED. Check the disk and restart the server: it checks the file when it starts.",
-          path,
-          failure);
-    }
+    failures.note(failure);
   }
 
   /**
@@ -234,14 +225,17 @@ final class DatabaseFile implements AutoCloseable {
    * committed and every connection is closed.
    */
   void markCleanStop() {
-    if (damaged.get()) {
+    if (failures.sawDamage()) {
       return;
     }
     try (Connection connection = pragmas.writer().getConnection()) {
       StoreState.end(connection);
       truncateLog(connection);
     } catch (SQLException e) {
-      log.warn("{} was not closed in order and is checked at the next start", path, e);
+      log.warn(
+          "{} was not closed in order and is checked at the next start: {}",
+          path,
+          DatabaseFailures.reason(e));
     }
   }
 

@@ -49,7 +49,7 @@ final class SqliteErrors {
   }
 
   /** The second is how a full disk shows when the index of the write-ahead log must grow. */
-  private static boolean isDiskFull(SQLException error) {
+  static boolean isDiskFull(SQLException error) {
     return error.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code
         || (error instanceof SQLiteException precise
             && precise.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);

@@ -156,7 +156,7 @@ public final class SqliteObjectStore implements ObjectStore {
       StoreOpenException failure =
           new StoreOpenException(
               "The database file %s cannot be used: %s"
-                  .formatted(config.databaseFile(), e.getMessage()),
+                  .formatted(config.databaseFile(), DatabaseFailures.reason(e)),
               e);
       closeAfter(failure, resources);
       throw failure;
