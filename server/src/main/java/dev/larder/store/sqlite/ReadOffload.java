@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadOffload implements AutoCloseable {
   /**
    * What is held back until the end of a transaction; more is answered before the next work is
-   * begun.
+   * begun. Every thread may hold as much, so it is less where the heap is small.
    */
-  private static final long MOST_BYTES = 4L << 20;
+  private static final long MOST_BYTES = Math.min(4L << 20, Runtime.getRuntime().maxMemory() / 32);
 
   /** Of addresses that wait: ten thousand reads of a hundred keys each, or as much. */
   private static final long QUEUE_BYTES = 128L << 20;
@@ -106,7 +106,10 @@ final class ReadOffload implements AutoCloseable {
     return (int) Math.min(batch, 1 + queue.depth() / threadCount);
   }
 
-  /** Does the tasks and answers them; gives the reader back, or null when it is of no more use. */
+  /**
+   * Does the tasks, answers and removes them; gives the reader back, or null when it is of no more
+   * use.
+   */
   private @Nullable Reader serve(List<Task<?>> tasks, @Nullable Reader known) {
     tasks.removeIf(Task::dropIfCancelled);
     if (tasks.isEmpty()) {
@@ -130,16 +133,18 @@ final class ReadOffload implements AutoCloseable {
   }
 
   private static void run(List<Task<?>> tasks, Reader reader) throws SQLException {
-    int done = 0;
-    while (done < tasks.size()) {
-      int first = done;
+    while (!tasks.isEmpty()) {
       reader.begin();
-      readAhead(tasks.subList(first, tasks.size()), reader);
+      readAhead(tasks, reader);
+      int done = 0;
       do {
         tasks.get(done++).run(reader);
       } while (done < tasks.size() && reader.bytesRead() < MOST_BYTES);
       reader.end();
-      tasks.subList(first, done).forEach(Task::answer);
+      List<Task<?>> due = tasks.subList(0, done);
+      due.forEach(Task::answer);
+      // What they hold may go now, and not only when the last of all has been read.
+      due.clear();
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -110,6 +111,38 @@ class ReadOffloadTest {
     ExecutionException failure =
         assertThrows(ExecutionException.class, () -> TestingDatabase.answer(future));
     return assertInstanceOf(CacheException.class, failure.getCause()).reason();
+  }
+
+  @Test
+  void largeAnswers_areLetGoBeforeTheNextTransaction() throws Exception {
+    Busy busy = new Busy();
+    CompletableFuture<WeakReference<byte[]>> large = new CompletableFuture<>();
+    submitLarge(large);
+    CompletableFuture<Boolean> next =
+        lane.submit(reader -> isCollected(large.join()), Cancellation.NEVER);
+    busy.letGo();
+    assertTrue(TestingDatabase.answer(next), "it is held while the next transaction runs");
+  }
+
+  /** In a method of its own, whose frame is gone when the answer is to be. */
+  private void submitLarge(CompletableFuture<WeakReference<byte[]>> large) {
+    var unused =
+        lane.submit(
+            reader -> {
+              byte[] answer = new byte[1];
+              reader.countBytes(FOR_EVER);
+              large.complete(new WeakReference<>(answer));
+              return answer;
+            },
+            Cancellation.NEVER);
+  }
+
+  private static boolean isCollected(WeakReference<byte[]> reference) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TestingDatabase.PATIENCE_SECONDS);
+    while (!reference.refersTo(null) && System.nanoTime() < end) {
+      System.gc();
+    }
+    return reference.refersTo(null);
   }
 
   @Test
