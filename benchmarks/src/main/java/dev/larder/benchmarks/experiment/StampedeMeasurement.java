@@ -54,9 +54,9 @@ final class StampedeMeasurement {
     all.add(calm(ROUNDS, ORIGIN));
     all.add(troubled(LeaderGone.killed(laboratory.servers(), server.target())));
     all.add(troubled(LeaderGone.hung(laboratory.servers(), server.target())));
-    all.add(troubled(new LeaderFails(server.target())));
+    all.add(troubled(LeaderAlive.failing(server.target())));
     // The last: a server that has just started is slow.
-    all.add(troubled(new ServerKilled(server, stampede)));
+    all.add(troubled(LeaderAlive.outlivingItsServer(server, stampede)));
     return all;
   }
 

@@ -4,7 +4,7 @@ package dev.larder.benchmarks.experiment;
  * What befalls the one caller who was sent to the origin, while others wait for what it brings. For
  * one round after the other; used by one thread.
  */
-sealed interface Trouble extends AutoCloseable permits LeaderGone, LeaderFails, ServerKilled {
+sealed interface Trouble extends AutoCloseable permits LeaderGone, LeaderAlive {
   /** As it is told in the report. */
   String name();
 
