@@ -74,8 +74,7 @@ final class StampedeReport {
         "calls of the origin when %d miss, the most of %d rounds"
             .formatted(clients, calm.rounds().size()),
         1,
-        (double) calm.most(Round::calls),
-        "");
+        calm.most(Round::calls));
     chapter.atMost(
         "calls of the origin for a lease, whatever happens, the most of a round",
         1,
@@ -84,8 +83,7 @@ final class StampedeReport {
     chapter.atMost(
         "callers without the value or past their timeout, whatever happens",
         0,
-        all.stream().mapToDouble(rounds -> rounds.sum(StampedeReport::withoutOrLate)).sum(),
-        "");
+        all.stream().mapToLong(rounds -> rounds.sum(StampedeReport::withoutOrLate)).sum());
     all.forEach(
         rounds ->
             chapter.atMost(

@@ -69,6 +69,11 @@ public final class Chapter {
     return goal(figure, "≤ " + number(bound) + unit, number(ratio) + unit, ratio <= bound);
   }
 
+  /** Notes that there should be no more of something than so many. */
+  public Chapter atMost(String figure, long bound, long count) {
+    return goal(figure, "≤ " + bound, Long.toString(count), count <= bound);
+  }
+
   /** Notes that a ratio should be no less than a bound. */
   public Chapter atLeast(String figure, double bound, double ratio, String unit) {
     return goal(figure, "≥ " + number(bound) + unit, number(ratio) + unit, ratio >= bound);

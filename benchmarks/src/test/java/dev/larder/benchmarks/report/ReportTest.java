@@ -62,9 +62,14 @@ class ReportTest {
   @Test
   void goals_areCollectedAboveTheChapters() throws IOException {
     report.put(chapter("writes").atLeast("puts", 2, 1.5, "×"), "here");
-    report.put(chapter("reads").atMost("gets", 20, 12.34, " ms"), "here");
+    report.put(chapter("reads").atMost("gets", 20, 12.34, " ms").atMost("calls", 1, 2), "here");
     String goals = text().substring(0, text().indexOf("<!-- chapter"));
-    String rows = "| gets | ≤ 20.0 ms | 12.3 ms | yes |\n| puts | ≥ 2.00× | 1.50× | **no** |\n";
+    String rows =
+        """
+        | gets | ≤ 20.0 ms | 12.3 ms | yes |
+        | calls | ≤ 1 | 2 | **no** |
+        | puts | ≥ 2.00× | 1.50× | **no** |
+        """;
     assertTrue(goals.contains(Report.GOAL_HEAD + rows), goals);
   }
 
