@@ -208,8 +208,11 @@ public final class LarderClient implements AutoCloseable {
    * <p>A write to the key ends that: who comes after it loads anew, and what was loaded before it
    * is not cached. A cache that is away, fails or does not take the answer is reported to the
    * {@link LarderListener} and fails nobody: the loader is called at once, one call for a key at a
-   * time in this process, and nothing is cached. When the connection is lost in the middle the
-   * client waits for another, no longer than a call may take, and asks again first.
+   * time in this process, and nothing is cached. Not so while a server is there, or was there a
+   * moment ago: were it slow, overloaded or being restarted, all would go to the origin. It is
+   * asked again first, for as long as a call may take ({@link #withDeadline}; 5 s unless it was
+   * said otherwise): so long it may be silent beyond the {@code maxWait} of the options, refuse for
+   * want of room, or be away when the connection is lost in the middle.
    *
    * <p>The future fails with {@link LoadFailedException} when the loader does, here or elsewhere,
    * and with {@link LarderException} when the request is refused: the key is no key, the namespace

@@ -64,7 +64,11 @@ public final class LarderClientBuilder {
     return this;
   }
 
-  /** How long each call may take, retries included; positive. The default is 5 s. */
+  /**
+   * How long each call may take, retries included; positive. The default is 5 s. It is the patience
+   * of {@code getOrLoad} too: so long it gives a server that is there and does not answer, before
+   * it asks the origin without it.
+   */
   public LarderClientBuilder deadline(Duration value) {
     deadline = requirePositive(value);
     return this;

@@ -21,9 +21,10 @@ import java.util.Objects;
  *     it bounds how long others wait for a process that died, not how long a load may take. The
  *     server refuses more than its {@code max_lease} with {@code POLICY_INVALID}
  * @param maxWait how long one call waits at the server for another process's load, zero or more;
- *     the default is 10 s. Such a call may take so much longer than the client's deadline. When it
- *     is over the client asks again, until {@code timeout} has passed. Of a server that refuses so
- *     long a wait the client learns its {@code max_wait}, and waits no longer at a time
+ *     the default is 10 s. Such a call may take so much longer than the client's deadline, after
+ *     which the loader is called without the server. When the wait is over the client asks again,
+ *     until {@code timeout} has passed. Of a server that refuses so long a wait the client learns
+ *     its {@code max_wait}, and waits no longer at a time
  * @param backoff how long nobody is to ask the origin after this process's load has failed, at most
  *     1 h; the default is 1 s, which also holds where it throws: that is a suppressed exception of
  *     the load's failure then

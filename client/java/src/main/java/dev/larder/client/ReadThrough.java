@@ -4,15 +4,11 @@ import dev.larder.client.FillTicket.Follower;
 import dev.larder.client.FillTicket.InBackoff;
 import dev.larder.client.FillTicket.Leader;
 import dev.larder.client.LarderException.Code;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -31,19 +27,15 @@ final class ReadThrough<T> {
           Code.FAILED_PRECONDITION,
           Code.UNIMPLEMENTED);
 
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
-
   private final LoadRequest<T> request;
   private final LoneLoad<T> alone;
-  private final Deadline end;
+  private final Patience end;
 
   /** Begins now; followers have until the timeout of the options passes. */
   ReadThrough(LoadRequest<T> request) {
     this.request = request;
     this.alone = new LoneLoad<>(request);
-    this.end =
-        Deadline.after(
-            TimeUnit.NANOSECONDS.convert(request.options().timeout()), TimeUnit.NANOSECONDS);
+    this.end = Patience.of(request.options().timeout());
   }
 
   CompletableFuture<Answer<T>> readThenLoad() {
@@ -51,27 +43,10 @@ final class ReadThrough<T> {
   }
 
   private CompletableFuture<Answer<T>> read(ReadOptions accepted) {
-    LoadOptions options = request.options();
-    Duration wait = shorter(request.loading().longestWait().within(options.maxWait()), left());
-    ConnectionWatch connection = new ConnectionWatch();
     return Futures.fold(
-        request
-            .loading()
-            .waits()
-            .during(
-                () ->
-                    request
-                        .caller()
-                        .waiting(wait)
-                        .with(connection)
-                        .start(
-                            FillOperations.get(
-                                request.key(), request.codec(), accepted, options, wait))),
+        new PatientRead<>(request, accepted, end).begin(),
         this::answered,
-        failure ->
-            LongestWait.isWhy(Failures.of(failure))
-                ? waitingLess(Failures.of(failure), accepted, wait)
-                : withoutAnswer(Failures.of(failure), accepted, connection));
+        failure -> withoutAnswer(Failures.of(failure), accepted));
   }
 
   private CompletableFuture<Answer<T>> answered(FillRead<T> read) {
@@ -89,7 +64,7 @@ final class ReadThrough<T> {
 
   private CompletableFuture<Answer<T>> afterMiss(FillTicket<T> ticket) {
     if (ticket instanceof Leader<T> leader) {
-      return lead(leader, left());
+      return lead(leader, end.left());
     }
     if (ticket instanceof Follower<T> follower) {
       return again(follower.retryAfter());
@@ -118,69 +93,22 @@ final class ReadThrough<T> {
   }
 
   private CompletableFuture<Answer<T>> again(Duration retryAfter) {
-    Duration pause = jittered(retryAfter);
-    if (pause.compareTo(left()) >= 0) {
-      return standIn(
-          LoadFailedException.of(
-              request.key(), new TimeoutException("another process still asks the origin")));
-    }
-    CompletableFuture<Void> paused = new CompletableFuture<>();
-    CompletableFuture.delayedExecutor(
-            pause.toNanos(), TimeUnit.NANOSECONDS, request.caller().callbacks())
-        .execute(Context.current().wrap((Runnable) () -> paused.complete(null)));
-    return paused.thenCompose(now -> readThenLoad());
-  }
-
-  // Many are told the same: they must not all come back at once.
-  private static Duration jittered(Duration retryAfter) {
-    Duration pause = retryAfter.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : retryAfter;
-    return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 4 + 1));
-  }
-
-  // Whoever uses the defaults has not chosen a wait that could be wrong.
-  private CompletableFuture<Answer<T>> waitingLess(
-      LarderException refused, ReadOptions accepted, Duration wait) {
-    return Futures.fold(
-        request.loading().longestWait().isLessThan(wait, request.caller().withinAtMost(left())),
-        isLess -> isLess ? read(accepted) : CompletableFuture.failedFuture(refused),
-        failure -> CompletableFuture.failedFuture(refused));
+    Duration pause = Pauses.jittered(retryAfter);
+    return end.outlasts(pause)
+        ? Pauses.of(pause, request.caller().callbacks()).thenCompose(now -> readThenLoad())
+        : standIn(
+            LoadFailedException.of(
+                request.key(), new TimeoutException("another process still asks the origin")));
   }
 
   private CompletableFuture<Answer<T>> withoutAnswer(
-      LarderException failure, ReadOptions accepted, ConnectionWatch connection) {
+      LarderException failure, ReadOptions accepted) {
     if (REFUSED.contains(failure.code()) || wasEnded(failure)) {
       return CompletableFuture.failedFuture(failure);
-    }
-    if (connection.wasLostWith(failure) && !end.isExpired()) {
-      return whenServerIsBack(failure);
     }
     return isUndecodable(failure) && accepted.freshness() != Freshness.REFRESH
         ? readAnew(failure)
         : withoutCache(failure);
-  }
-
-  // What was lost is a call that others made too, most of all those who waited: were each of them
-  // to go to the origin because the server is restarted, it would see them all.
-  private CompletableFuture<Answer<T>> whenServerIsBack(LarderException lost) {
-    CompletableFuture<Capabilities> back =
-        request
-            .loading()
-            .waits()
-            .during(
-                () ->
-                    request
-                        .caller()
-                        .withinAtMost(left())
-                        .waitingForReady()
-                        .start(ObjectOperations.capabilities()));
-    request.caller().channels().connectSoonDuring(back);
-    return Futures.fold(
-        back,
-        capabilities -> readThenLoad(),
-        failure ->
-            wasEnded(Failures.of(failure))
-                ? CompletableFuture.failedFuture(failure)
-                : withoutCache(lost));
   }
 
   private boolean wasEnded(LarderException failure) {
@@ -231,13 +159,5 @@ final class ReadThrough<T> {
 
   private void tellOf(LarderException failure) {
     request.loading().tell(listener -> listener.cacheReadFailed(request.key(), failure));
-  }
-
-  private Duration left() {
-    return Duration.ofNanos(Math.max(0, end.timeRemaining(TimeUnit.NANOSECONDS)));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

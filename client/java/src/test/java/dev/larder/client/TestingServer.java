@@ -13,13 +13,21 @@ import java.util.concurrent.TimeUnit;
 /** A real gRPC server on a free port of the loopback. */
 final class TestingServer implements AutoCloseable {
   private final Server server;
+  private final int port;
 
   private TestingServer(Server server) {
     this.server = server;
+    this.port = server.getPort();
   }
 
   static TestingServer start(BindableService... services) {
-    ServerBuilder<?> builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
+    return startAt(0, services);
+  }
+
+  /** The same on this port. */
+  static TestingServer startAt(int port, BindableService... services) {
+    ServerBuilder<?> builder =
+        Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create());
     for (BindableService service : services) {
       builder.addService(service);
     }
@@ -39,16 +47,26 @@ final class TestingServer implements AutoCloseable {
   }
 
   String target() {
-    return "localhost:" + server.getPort();
+    return "localhost:" + port;
   }
 
   int port() {
-    return server.getPort();
+    return port;
+  }
+
+  /** Takes no more connections and calls; those that run go on. */
+  void stop() {
+    server.shutdown();
   }
 
   @Override
   public void close() throws InterruptedException {
     server.shutdownNow();
+    awaitEnd();
+  }
+
+  /** Waits until it has ended, and its port is free. */
+  void awaitEnd() throws InterruptedException {
     if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the server did not end");
     }
