@@ -4,14 +4,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LarderError } from './larder.mjs';
 
 const HOLDER = `${hostname()}:${process.pid}`;
-const CALL_MILLISECONDS = 5_000;
 const LEAST_PAUSE = 10;
+const PASSING = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 const OVER = ['FILL_LOST', 'FILL_SUPERSEDED'];
-const DEFAULTS = { lease: 10_000, wait: 10_000, timeout: 30_000, backoff: 1_000, service: 'cache' };
+const DEFAULTS = { lease: 10_000, wait: 10_000, patience: 5_000, timeout: 30_000, backoff: 1_000, service: 'cache' };
 
 /**
  * The payload of an object, or null when the origin says that there is none. `load(previous)` asks the origin: it answers
- * { payload, ... } as in a PutObjectRequest, { not_modified: true }, or null. All times are in milliseconds.
+ * { payload, ... } as in a PutObjectRequest, { not_modified: true }, or null. All times are in milliseconds; `patience` is how
+ * long a server that is slow or overloaded may leave the caller without an answer, beyond `wait`, before it calls `load` by
+ * itself.
  */
 export async function getOrLoad(larder, key, load, options = {}) {
   const chosen = { ...DEFAULTS, ...options };
@@ -45,25 +47,41 @@ export async function getOrLoad(larder, key, load, options = {}) {
   throw new Error('another process still asks the origin');
 }
 
-/** Undefined: the server is away. A connection that was lost is waited for: mostly the server is being restarted. */
-async function ask(larder, key, { lease, wait, service }, end) {
+/**
+ * Undefined: the server is away, or patience is at its end. A connection that was lost is waited for: mostly the server is
+ * being restarted.
+ */
+async function ask(larder, key, { lease, wait, patience, service }, end) {
+  let until = Date.now() + patience;
   for (;;) {
-    const patience = Math.max(0, Math.min(wait, end - Date.now()));
-    const fill = { acquire: true, holder: HOLDER, lease: duration(lease), wait: duration(patience) };
+    const parked = Math.max(0, Math.min(wait, end - Date.now()));
+    const fill = { acquire: true, holder: HOLDER, lease: duration(lease), wait: duration(parked) };
     try {
-      return await larder.call(service, 'getObject', { key, fill }, patience + CALL_MILLISECONDS);
+      return await larder.call(service, 'getObject', { key, fill }, until - Date.now() + parked);
     } catch (error) {
-      if (error.code !== 'UNAVAILABLE') {
+      if (!PASSING.includes(error.code)) {
         throw error;
       }
-      try {
-        await larder.ready(Math.max(CALL_MILLISECONDS, end - Date.now()), service);
-      } catch {
+      if (error.code === 'UNAVAILABLE' && !error.reason) {
+        try {
+          await larder.ready(Math.max(patience, end - Date.now()), service);
+        } catch {
+          return undefined;
+        }
+        until = Date.now() + patience;
+      }
+      const again = jittered(retryAfter(error));
+      if (Date.now() + again >= Math.min(until, end)) {
         return undefined;
       }
-      await pause(jittered(LEAST_PAUSE));
+      await pause(again);
     }
   }
+}
+
+/** What an overloaded server says; 0 when nobody says anything. */
+function retryAfter(error) {
+  return milliseconds(error.details?.find((detail) => detail.type === 'google.rpc.RetryInfo')?.retry_delay);
 }
 
 async function lead(larder, key, load, { token, previous }, { lease, backoff, service }) {
