@@ -35,8 +35,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints the payload of a fresh object. Else COMMAND is run, and what it prints is stored and printed; of all"
           + " who ask at that time, on whatever machine, one runs it and the others wait for what it prints. When it"
-          + " fails, or prints what cannot be stored, nobody runs it again for the time of --backoff. Without a"
-          + " server it is run, and nothing is stored.",
+          + " fails, or prints what cannot be stored, nobody runs it again for the time of --backoff. One that prints"
+          + " nothing and succeeds has an empty object stored.",
+      "Without a server it is run, and nothing is stored. A server that is there and slow, overloaded or being"
+          + " restarted is given the time of --deadline first, by default 1m, and no more than --wait.",
       "Options stand before COMMAND; what follows its first word is its own. A command that begins with a dash needs"
           + " -- before it. Of several steps: sh -c 'one | two'."
     },
@@ -52,6 +54,11 @@ import picocli.CommandLine.Parameters;
     })
 final class FillCommand extends ServerCommand {
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
+
+  // Where many start at once on a small machine each needs long to be heard; and whoever is not
+  // heard runs the command.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
   private static final Duration LONGEST_LEASE = Duration.ofDays(1);
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
@@ -125,6 +132,14 @@ final class FillCommand extends ServerCommand {
   private boolean orStale;
 
   @Override
+  protected Duration defaultDeadline() {
+    if (wait.isZero()) {
+      throw new UsageException("--wait must be longer than 0");
+    }
+    return wait.compareTo(PATIENCE) < 0 ? wait : PATIENCE;
+  }
+
+  @Override
   protected LarderClientBuilder configure(LarderClientBuilder builder) {
     FillListener listener = new FillListener(console(), options().target(), form);
     return builder.listener(listener).loaderExecutor(NOWHERE);
@@ -154,9 +169,6 @@ final class FillCommand extends ServerCommand {
   }
 
   private LoadOptions loadOptions() {
-    if (wait.isZero()) {
-      throw new UsageException("--wait must be longer than 0");
-    }
     requireWithin("--lease", lease, SHORTEST_LEASE, LONGEST_LEASE);
     requireWithin("--backoff", backoff, Duration.ZERO, LONGEST_BACKOFF);
     return LoadOptions.defaults()

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       " 1:A miss: get, collection get or touch found nothing that may be served; or records of an import were bad.",
       " 2:The command line is wrong, or a local file cannot be read or written.",
       " 3:The server refused; the same call will not succeed later.",
-      " 4:The server cannot be reached, is overloaded or took too long; it may succeed later."
+      " 4:The server cannot be reached, is overloaded or took too long; it may succeed later.",
+      " *:Of larder fill: those of its command, and its own; see 'larder fill --help'."
     },
     subcommands = {
       GetCommand.class,

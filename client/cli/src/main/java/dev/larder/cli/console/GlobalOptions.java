@@ -32,8 +32,8 @@ public final class GlobalOptions {
       paramLabel = "TIME",
       scope = ScopeType.INHERIT,
       description =
-          "How long each call to the server may take: 500ms, 5s, 1m. Default: 5s; for import, export and"
-              + " bench 30s.")
+          "How long each call to the server may take: 500ms, 5s, 1m. Default: 5s; for fill 1m; for"
+              + " import, export and bench 30s.")
   private @Nullable Duration deadline;
 
   @Option(
