@@ -43,6 +43,11 @@ final class ConnectionWatch extends ClientStreamTracer.Factory {
     };
   }
 
+  /** True when the call got to a connection. */
+  boolean isMade() {
+    return connected.isDone();
+  }
+
   /**
    * True when the call failed because its connection was lost, or because it was taken and closed
    * before it could be used: that is done to those who were too slow to say what they want, most
@@ -51,7 +56,7 @@ final class ConnectionWatch extends ClientStreamTracer.Factory {
   boolean wasLostWith(LarderException failure) {
     return failure.code() == Code.UNAVAILABLE
         && failure.reason().isEmpty()
-        && (connected.isDone() || wasTaken(failure));
+        && (isMade() || wasTaken(failure));
   }
 
   private static boolean wasTaken(LarderException failure) {

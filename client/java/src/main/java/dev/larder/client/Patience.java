@@ -16,6 +16,12 @@ record Patience(Deadline end) {
     return Duration.ofNanos(Math.max(0, end.timeRemaining(TimeUnit.NANOSECONDS)));
   }
 
+  /** This time, or what is left where that is less. */
+  Duration within(Duration time) {
+    Duration left = left();
+    return time.compareTo(left) < 0 ? time : left;
+  }
+
   /** True when there is time left after this pause. */
   boolean outlasts(Duration pause) {
     return pause.compareTo(left()) < 0;

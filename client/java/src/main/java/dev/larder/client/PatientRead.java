@@ -52,7 +52,7 @@ final class PatientRead<T> {
 
   private Duration waitAtServer() {
     Duration longest = request.loading().longestWait().within(request.options().maxWait());
-    return end.outlasts(longest) ? longest : end.left();
+    return end.within(longest);
   }
 
   private CompletableFuture<FillRead<T>> call(
@@ -70,8 +70,8 @@ final class PatientRead<T> {
     if (LongestWait.isWhy(failure)) {
       return waitingLess(failure, wait);
     }
-    if (connection.wasLostWith(failure) && end.outlasts(Duration.ZERO)) {
-      return whenServerIsBack(failure);
+    if (connection.wasLostWith(failure)) {
+      return whenServerIsBack(failure, patience());
     }
     return isPassing(failure)
         ? again(failure, connection, patience)
@@ -101,11 +101,13 @@ final class PatientRead<T> {
         : CompletableFuture.failedFuture(failure);
   }
 
-  private CompletableFuture<FillRead<T>> whenServerIsBack(LarderException lost) {
+  private CompletableFuture<FillRead<T>> whenServerIsBack(LarderException lost, Patience patience) {
+    Duration most = end.within(patience.left());
+    if (most.isZero()) {
+      return CompletableFuture.failedFuture(lost);
+    }
     ConnectionWatch connection = new ConnectionWatch();
-    Patience patience = patience();
     Duration wait = waitAtServer();
-    Duration most = end.outlasts(patience.left()) ? patience.left() : end.left();
     CompletableFuture<FillRead<T>> back =
         request
             .loading()
@@ -121,9 +123,17 @@ final class PatientRead<T> {
     return Futures.fold(
         back,
         CompletableFuture::completedFuture,
-        failure ->
-            failure.equals(lost)
-                ? CompletableFuture.failedFuture(lost)
-                : afterFailure(Failures.of(failure), connection, patience, wait));
+        failure -> afterReturn(Failures.of(failure), connection, patience, wait));
+  }
+
+  // Whoever loses one connection after the other does not begin to wait anew each time.
+  private CompletableFuture<FillRead<T>> afterReturn(
+      LarderException failure, ConnectionWatch connection, Patience patience, Duration wait) {
+    if (!connection.isMade()) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return connection.wasLostWith(failure)
+        ? whenServerIsBack(failure, patience)
+        : afterFailure(failure, connection, patience, wait);
   }
 }

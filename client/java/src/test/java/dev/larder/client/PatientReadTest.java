@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.client.Answer.Source;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -176,6 +179,28 @@ class PatientReadTest extends FillFixture {
     answers.add(fresh("theirs"));
     assertEquals(THEIRS, load(DEFAULTS));
     assertNobodyLoaded();
+  }
+
+  @Test
+  void getOrLoad_connectionIsLostAgainAndAgain_loadsWhenItsPatienceIsOver() {
+    cache.answer =
+        request -> {
+          throw TestingCacheService.connectionLost();
+        };
+    try (LarderClient hasty = hasty()) {
+      assertEquals(MINE, hasty.blocking().getOrLoad(KEY, Codec.text(), this::load, UNPARKED));
+    }
+    assertEquals(1, listener.readFailures.size());
+  }
+
+  @Test
+  void getOrLoad_givenChannelIsShutDown_loadsAtOnce() throws Exception {
+    ManagedChannel shut =
+        Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create()).build();
+    shut.shutdownNow();
+    try (LarderClient without = LarderClient.builder().channel(shut).listener(listener).build()) {
+      assertEquals(MINE, ask(without, DEFAULTS).get(30, TimeUnit.SECONDS));
+    }
   }
 
   @Test
