@@ -21,7 +21,10 @@ final class SliceSchedule {
     private final MaintenanceSlice slice;
     private long time;
 
-    /** When it was due first, of the turns since its last full one. */
+    /**
+     * When it was due first, of the turns since its last full one; moved on by the pauses that it
+     * had between them, for in those it did not wait.
+     */
     private long since;
 
     /** What those turns took. */
@@ -52,7 +55,8 @@ final class SliceSchedule {
 
   /**
    * The slice that has been due the longest, for at least this time; null when there is none. How
-   * long is counted from its last full turn, or from as many cut short as make a full one.
+   * long is counted from its last full turn, or from as many cut short as make a full one, without
+   * the pauses that it asked for.
    */
   @Nullable MaintenanceSlice overdue(long now, Duration atLeast) {
     return dues.stream()
@@ -83,6 +87,7 @@ final class SliceSchedule {
       reschedule(slice, now, pause);
     } else {
       due.time = now + pause.toNanos();
+      due.since += pause.toNanos();
     }
   }
 

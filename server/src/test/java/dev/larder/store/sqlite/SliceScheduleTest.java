@@ -76,6 +76,16 @@ class SliceScheduleTest {
     schedule.reschedule(vacuum, start, Duration.ofDays(1));
     schedule.postpone(sweep, start, Duration.ofNanos(500), 1);
     assertNull(schedule.overdue(start + 499, Duration.ZERO));
-    assertSame(sweep, schedule.overdue(start + 500, Duration.ofNanos(100)));
+    assertSame(sweep, schedule.overdue(start + 500, Duration.ZERO));
+  }
+
+  @Test
+  void overdue_pauseAfterGivingWay_isNoWaiting() {
+    Duration delay = Duration.ofNanos(100);
+    schedule.reschedule(vacuum, start, Duration.ofDays(1));
+    // It has waited for 60 of them, finishes as a write comes, and has nothing to do for a while.
+    schedule.postpone(sweep, start + 60, Duration.ofNanos(500), 1);
+    assertNull(schedule.overdue(start + 599, delay), "it would give way to nobody");
+    assertSame(sweep, schedule.overdue(start + 600, delay));
   }
 }
