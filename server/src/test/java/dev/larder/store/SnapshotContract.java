@@ -74,6 +74,19 @@ public abstract class SnapshotContract extends TestingCollections {
   }
 
   @Test
+  void commit_anIdTwiceInAPage_countsOnceAndIsThatOfTheLater() {
+    write(put(user("a"), "0"));
+    stage("s", 0, List.of(put(user("b"), "1"), put(user("a"), "1"), put(user("b"), "20")));
+    stage("s", 1, List.of(put(user("a"), "20"), put(user("a"), "300"), put(user("b"), "300")));
+    assertEquals(2, write(commit("s", 2)).memberCount());
+    assertEquals(List.of("a", "b"), currentIds());
+    assertEquals(content("300"), read(user("a")).content());
+    assertEquals(content("300"), read(user("b")).content());
+    assertEquals(2, figures(WORKSPACE, USERS).objects());
+    assertEquals(2, figures(WORKSPACE, USERS).collectionMembers());
+  }
+
+  @Test
   void commit_everyField_isThatOfThePut() {
     Payload payload =
         new Payload(Payload.Form.DATA, Bytes.wrap(new byte[] {0, -1}), "image/x", "gzip");

@@ -9,13 +9,18 @@ import dev.larder.store.WriteCommand.NewCollection;
 import dev.larder.store.WriteCommand.Put;
 import dev.larder.store.sqlite.FetchedMembers.Fate;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is being replaced, within one transaction. */
 final class CollectionCommit {
   private final WriteTransaction transaction;
   private final PutCommands puts;
+  private final KindState kind;
   private final CollectionAddress address;
 
   /** Null: the members are taken to be of now. */
@@ -25,11 +30,13 @@ final class CollectionCommit {
 
   private CollectionCommit(
       WriteTransaction transaction,
+      KindState kind,
       CollectionAddress address,
       @Nullable FetchedMembers fetched,
       StoredSet set) {
     this.transaction = transaction;
     this.puts = new PutCommands(transaction);
+    this.kind = kind;
     this.address = address;
     this.fetched = fetched;
     this.set = set;
@@ -53,7 +60,7 @@ final class CollectionCommit {
         transaction
             .collections()
             .insert(address, PutCommands.toMicroseconds(collection.validity()));
-    return new CollectionCommit(transaction, address, fetched, set);
+    return new CollectionCommit(transaction, kind, address, fetched, set);
   }
 
   private static KindState kind(WriteTransaction transaction, NewCollection collection)
@@ -75,30 +82,48 @@ final class CollectionCommit {
 
   /** Stores members, and their ids in the set; see {@link FetchedMembers} for the exceptions. */
   void add(List<Put> members) throws SQLException {
+    Map<String, EntryHead> rows = rows(members);
+    Set<String> met = new HashSet<>();
+    Set<String> included = new TreeSet<>(CodePointOrder.INSTANCE);
     for (Put member : members) {
-      if (fetched == null) {
-        puts.put(member);
-        include(member);
-      } else {
-        add(member, fetched);
+      String id = member.key().id();
+      // One that comes twice has another row by then.
+      EntryHead row =
+          met.add(id) ? rows.get(id) : transaction.objects().findHead(address.member(member.key()));
+      if (store(member, row)) {
+        included.add(id);
       }
     }
+    include(included);
   }
 
-  private void add(Put member, FetchedMembers judge) throws SQLException {
-    EntryHead row = judge.row(member);
-    Fate fate = judge.fate(member, row);
+  /** In the order of the index, in which neighbours are found on the same page. */
+  private Map<String, EntryHead> rows(List<Put> members) throws SQLException {
+    List<String> ids =
+        members.stream()
+            .map(member -> member.key().id())
+            .distinct()
+            .sorted(CodePointOrder.INSTANCE)
+            .toList();
+    return transaction.objects().findHeads(address.generation(), ids);
+  }
+
+  /** False: it is not to be in the set. */
+  private boolean store(Put member, @Nullable EntryHead row) throws SQLException {
+    Fate fate = fetched == null ? Fate.PUT : fetched.fate(member, row);
     if (fate == Fate.PUT) {
-      puts.put(member, judge.kind(), row);
+      puts.put(member, kind, row);
     }
-    if (fate != Fate.LEAVE_OUT) {
-      include(member);
-    }
+    return fate != Fate.LEAVE_OUT;
   }
 
-  private void include(Put member) throws SQLException {
-    if (transaction.collections().addMember(set.setId(), address.member(member.key()))) {
-      set = set.withMember(member.key().id());
+  private void include(Set<String> ids) throws SQLException {
+    List<String> added =
+        transaction
+            .collections()
+            .addMembers(set.setId(), address.generation(), List.copyOf(ids));
+    for (String id : added) {
+      set = set.withMember(id);
     }
   }
 

@@ -54,8 +54,9 @@ final class CollectionDao {
       "UPDATE collection_set SET state = ?, sweep_time = ? WHERE set_id = ?";
   private static final String SWEEP_AT =
       "UPDATE collection_set SET sweep_time = ? WHERE set_id = ?";
-  private static final String ADD_MEMBER =
-      "INSERT OR IGNORE INTO collection_member (set_id, id, generation) VALUES (?, ?, ?)";
+  private static final String ADD_MEMBERS =
+      "INSERT OR IGNORE INTO collection_member (set_id, id, generation)"
+          + " SELECT ?1, value, ?3 FROM json_each(?2) RETURNING id";
   private static final String REMOVE_MEMBER =
       "DELETE FROM collection_member WHERE set_id = ? AND id = ?";
   private static final String MEMBERS =
@@ -193,13 +194,21 @@ final class CollectionDao {
     statement.executeUpdate();
   }
 
-  /** False: it was one. */
-  boolean addMember(long setId, EntryAddress member) throws SQLException {
-    PreparedStatement statement = statements.get(ADD_MEMBER);
+  /**
+   * Adds ids to a set of this generation, with one statement; answers those that were not in it.
+   */
+  List<String> addMembers(long setId, long generation, List<String> ids) throws SQLException {
+    PreparedStatement statement = statements.get(ADD_MEMBERS);
     statement.setLong(1, setId);
-    statement.setString(2, member.key().id());
-    statement.setLong(3, member.generation());
-    return statement.executeUpdate() > 0;
+    statement.setString(2, JsonTexts.ofTexts(ids));
+    statement.setLong(3, generation);
+    List<String> added = new ArrayList<>(ids.size());
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        added.add(ObjectDao.text(rows, 1));
+      }
+    }
+    return added;
   }
 
   void removeMember(long setId, String id) throws SQLException {

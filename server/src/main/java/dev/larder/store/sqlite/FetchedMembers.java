@@ -46,11 +46,6 @@ record FetchedMembers(
         transaction, kind, before, claim.since(), claim.begun(), claim.withdrawn());
   }
 
-  /** What is stored of a member; null: nothing. */
-  @Nullable EntryHead row(Put member) throws SQLException {
-    return transaction.objects().findHead(kind.address(member.key()));
-  }
-
   /**
    * Decides.
    *

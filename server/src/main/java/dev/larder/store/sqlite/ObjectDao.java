@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ final class ObjectDao {
   private static final String AT = " FROM entry WHERE generation = ? AND id = ?";
   private static final String FIND_HEAD = "SELECT " + HEAD_COLUMNS + AT;
   private static final String FIND = "SELECT " + HEAD_COLUMNS + ", payload" + AT;
+
+  private static final String FIND_HEADS =
+      "SELECT "
+          + HEAD_COLUMNS
+          + ", wanted.key FROM json_each(?2) AS wanted CROSS JOIN entry"
+          + " ON entry.id = wanted.value WHERE generation = ?1";
 
   /** CROSS JOIN: in the order of the ids that are wanted, whatever the planner thinks of it. */
   private static final String READ =
@@ -81,6 +89,20 @@ final class ObjectDao {
     try (ResultSet row = at(FIND_HEAD, address)) {
       return row.next() ? head(row) : null;
     }
+  }
+
+  /** The same of many rows of one generation, by id, with one statement. */
+  Map<String, EntryHead> findHeads(long generation, List<String> ids) throws SQLException {
+    PreparedStatement statement = statements.get(FIND_HEADS);
+    statement.setLong(1, generation);
+    statement.setString(2, JsonTexts.ofTexts(ids));
+    Map<String, EntryHead> heads = new HashMap<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        heads.put(ids.get(rows.getInt(4)), head(rows));
+      }
+    }
+    return heads;
   }
 
   /** The row, or null. */
