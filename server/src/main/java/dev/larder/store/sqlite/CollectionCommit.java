@@ -119,9 +119,7 @@ final class CollectionCommit {
 
   private void include(Set<String> ids) throws SQLException {
     List<String> added =
-        transaction
-            .collections()
-            .addMembers(set.setId(), address.generation(), List.copyOf(ids));
+        transaction.collections().addMembers(set.setId(), address.generation(), List.copyOf(ids));
     for (String id : added) {
       set = set.withMember(id);
     }
