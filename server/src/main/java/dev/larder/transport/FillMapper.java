@@ -64,7 +64,14 @@ final class FillMapper {
           field,
           "must not be shorter than " + FillRequest.SHORTEST_LEASE.toMillis() + " ms");
     }
-    return lease.isZero() ? FillRequest.DEFAULT_LEASE : lease;
+    return lease.isZero() ? defaultLease() : lease;
+  }
+
+  /** Whoever names none is not refused for what it did not say. */
+  private Duration defaultLease() {
+    return limits.maxLease().compareTo(FillRequest.DEFAULT_LEASE) < 0
+        ? limits.maxLease()
+        : FillRequest.DEFAULT_LEASE;
   }
 
   private static Duration bounded(
