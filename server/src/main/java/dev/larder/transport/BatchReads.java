@@ -50,6 +50,7 @@ final class BatchReads {
         FieldChecks.items(
             request.getRequestsList(), limits.maxBatchItems(), Reason.REQUEST_INVALID, "requests");
     CheckedBatch<ReadRequest> batch = CheckedBatch.of(requests, this::read, statuses);
+    AnswerRoom room = AnswerRoom.ofCaller();
     return cache
         .getAll(batch.good(), cancellation)
         .thenCompose(answers -> joined(batch.good(), answers, cancellation))
@@ -57,7 +58,9 @@ final class BatchReads {
             answers ->
                 payloads
                     .answer(
-                        bytes(requests, batch, answers), () -> response(requests, batch, answers))
+                        room,
+                        bytes(requests, batch, answers),
+                        () -> response(requests, batch, answers))
                     .whenComplete((response, failure) -> giveBackAfter(failure, answers)));
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param maxResetsPerMinute streams that one connection may reset before it is closed
  * @param maxHeaderBytes of one call
  * @param maxUnreadBytes of large answers that their callers have still to read; while there are as
- *     many, one more is answered OVERLOADED
+ *     many, or a connection has as many as are left, one more is answered OVERLOADED
  */
 public record CallLimits(
     int maxConnections,

@@ -46,30 +46,31 @@ final class Collections {
       EntryMapper entries,
       FillMapper fills,
       PayloadWork payloads,
-      Admission admission,
       MessageLimits limits) {
     this.cache = cache;
     this.members = members;
     this.entries = entries;
     this.fills = fills;
-    this.largeAnswers = new SharedAnswers<>(payloads, admission);
+    this.largeAnswers = new SharedAnswers<>(payloads);
     this.maxPageBytes = limits.maxCollectionPageBytes();
   }
 
   CompletableFuture<GetCollectionResponse> get(
       GetCollectionRequest request, Cancellation cancellation) {
+    AnswerRoom room = AnswerRoom.ofCaller();
     return cache
         .get(CollectionMapper.read(request, fills), cancellation)
         .thenCompose(
             answer ->
-                written(request, answer)
+                written(room, request, answer)
                     .whenComplete((told, failure) -> giveBackAfter(failure, answer)));
   }
 
   private CompletableFuture<GetCollectionResponse> written(
-      GetCollectionRequest request, CollectionAnswer answer) {
+      AnswerRoom room, GetCollectionRequest request, CollectionAnswer answer) {
     PayloadView view = request.getPolicy().getView();
     return largeAnswers.answer(
+        room,
         answer.entries(),
         view,
         CollectionPage.bytes(answer, view, maxPageBytes),

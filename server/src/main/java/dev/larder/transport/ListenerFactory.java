@@ -53,6 +53,7 @@ final class ListenerFactory {
             .bossEventLoopGroup(loops.acceptor())
             .workerEventLoopGroup(loops.workers())
             .directExecutor()
+            .addTransportFilter(new ConnectionUnread())
             .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS)
             .decompressorRegistry(uncompressedOnly());
     limit(builder);

@@ -37,9 +37,11 @@ final class Lookups {
   CompletableFuture<LookupObjectsResponse> find(
       LookupObjectsRequest request, Cancellation cancellation) {
     LookupRequest lookup = ReadMapper.read(request);
+    AnswerRoom room = AnswerRoom.ofCaller();
     return cache
         .lookup(lookup, cancellation)
-        .thenCompose(page -> payloads.answer(bytes(request, page), () -> response(request, page)));
+        .thenCompose(
+            page -> payloads.answer(room, bytes(request, page), () -> response(request, page)));
   }
 
   private LookupObjectsResponse response(LookupObjectsRequest request, LookupAnswer page) {

@@ -26,30 +26,27 @@ final class ObjectReads {
   private final SharedAnswers<Entry> largeAnswers;
 
   @Inject
-  ObjectReads(
-      ObjectCache cache,
-      EntryMapper entries,
-      FillMapper fills,
-      PayloadWork payloads,
-      Admission admission) {
+  ObjectReads(ObjectCache cache, EntryMapper entries, FillMapper fills, PayloadWork payloads) {
     this.cache = cache;
     this.entries = entries;
     this.fills = fills;
     this.payloads = payloads;
-    this.largeAnswers = new SharedAnswers<>(payloads, admission);
+    this.largeAnswers = new SharedAnswers<>(payloads);
   }
 
   CompletableFuture<GetObjectResponse> get(GetObjectRequest request, Cancellation cancellation) {
     PayloadView view = request.getPolicy().getView();
+    AnswerRoom room = AnswerRoom.ofCaller();
     return cache
         .get(ReadMapper.read(request, fills), cancellation)
         .thenCompose(
             answer ->
-                written(answer, view)
+                written(room, answer, view)
                     .whenComplete((told, failure) -> giveBackAfter(failure, answer)));
   }
 
-  private CompletableFuture<GetObjectResponse> written(ReadAnswer answer, PayloadView view) {
+  private CompletableFuture<GetObjectResponse> written(
+      AnswerRoom room, ReadAnswer answer, PayloadView view) {
     long bytes = EntryMapper.bytes(answer, view);
     ServedEntry served = answer.entry();
     if (served == null || !PayloadWork.isLarge(bytes)) {
@@ -59,6 +56,7 @@ final class ObjectReads {
     Content content = served.entry().content();
     PayloadView shown = EntryMapper.shown(answer, view);
     return largeAnswers.answer(
+        room,
         content,
         shown,
         bytes,

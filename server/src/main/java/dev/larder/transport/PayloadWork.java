@@ -39,7 +39,6 @@ final class PayloadWork implements AutoCloseable {
 
   private static final ThreadLocal<@Nullable Boolean> ON_A_PAYLOAD_THREAD = new ThreadLocal<>();
 
-  private final Admission admission;
   private final ThreadPoolExecutor threads;
   private final int capacity;
   private final long maxBytes;
@@ -48,8 +47,7 @@ final class PayloadWork implements AutoCloseable {
   private final AtomicLong rejected = new AtomicLong();
 
   @Inject
-  PayloadWork(ThreadConfig config, Admission admission) {
-    this.admission = admission;
+  PayloadWork(ThreadConfig config) {
     this.capacity = config.payloadQueue();
     this.maxBytes = config.payloadQueueBytes();
     this.threads =
@@ -124,14 +122,14 @@ final class PayloadWork implements AutoCloseable {
 
   /**
    * Works the only answer of a call out, as {@link #supply} does; a large one only where there is
-   * {@linkplain Admission#requireRoomForLargeAnswer room} for it on its way.
+   * room for it on its way.
    */
-  <T> CompletableFuture<T> answer(long size, Supplier<T> work) {
+  <T> CompletableFuture<T> answer(AnswerRoom room, long size, Supplier<T> work) {
     return supply(
         size,
         () -> {
           if (isLarge(size)) {
-            admission.requireRoomForLargeAnswer();
+            room.require();
           }
           return work.get();
         });

@@ -22,27 +22,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedAnswers<S> {
   private final PayloadWork payloads;
-  private final Admission admission;
 
   /** The last of each thread; weakly, for it holds the large thing. A server has two of these. */
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable WeakReference<Conversion<S>>> last = new ThreadLocal<>();
 
-  SharedAnswers(PayloadWork payloads, Admission admission) {
+  SharedAnswers(PayloadWork payloads) {
     this.payloads = payloads;
-    this.admission = admission;
   }
 
   private record Conversion<S>(Object source, PayloadView view, CompletableFuture<S> converted) {
     boolean isUnderWay(Object wanted, PayloadView wantedView) {
       return source == wanted && view == wantedView && !converted.isDone();
     }
+
+    void end(@Nullable S made, @Nullable Throwable failure) {
+      if (failure == null) {
+        converted.complete(made);
+      } else {
+        converted.completeExceptionally(failure);
+      }
+    }
   }
 
   /**
    * One caller's answer. OVERLOADED when the payload threads have no room for what it is made of,
-   * or callers have too much to read already.
+   * or the caller has none for what it is to read.
    *
+   * @param room of the caller
    * @param source what is converted; the same object for all who may have it in common
    * @param view the form of it
    * @param size about as many bytes as it comes to
@@ -50,7 +57,12 @@ final class SharedAnswers<S> {
    * @param write makes of that this caller's answer
    */
   <R> CompletableFuture<R> answer(
-      Object source, PayloadView view, long size, Supplier<S> convert, Function<S, R> write) {
+      AnswerRoom room,
+      Object source,
+      PayloadView view,
+      long size,
+      Supplier<S> convert,
+      Function<S, R> write) {
     Conversion<S> conversion = underWay(source, view);
     return (conversion == null ? begin(source, view, size, convert) : conversion)
         .converted()
@@ -58,7 +70,7 @@ final class SharedAnswers<S> {
             converted -> {
               // Asked anew for each: gRPC copies what they have in common.
               if (PayloadWork.isLarge(size)) {
-                admission.requireRoomForLargeAnswer();
+                room.require();
               }
               return write.apply(converted);
             });
@@ -70,21 +82,13 @@ final class SharedAnswers<S> {
     return conversion != null && conversion.isUnderWay(source, view) ? conversion : null;
   }
 
+  /** What is to be done holds the conversion, and nothing else does once it is done. */
   private Conversion<S> begin(Object source, PayloadView view, long size, Supplier<S> convert) {
-    Conversion<S> conversion = new Conversion<>(source, view, payloads.supply(size, convert));
+    Conversion<S> conversion = new Conversion<>(source, view, new CompletableFuture<>());
+    var unused = payloads.supply(size, convert).whenComplete(conversion::end);
     if (!conversion.converted().isDone()) {
       last.set(new WeakReference<>(conversion));
-      // What waits to be done holds it, whatever is collected meanwhile.
-      var unused = conversion.converted().whenComplete((converted, failure) -> forget(conversion));
     }
     return conversion;
-  }
-
-  /** On whichever thread has converted it; the one that asked for it forgets it with the next. */
-  private void forget(Conversion<S> done) {
-    WeakReference<Conversion<S>> reference = last.get();
-    if (reference != null && reference.refersTo(done)) {
-      last.remove();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.larder.transport;
 import com.google.protobuf.MessageLite;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -63,7 +64,7 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
     GuardedCall<Q, R> guarded = new GuardedCall<>(call, definition.getMethodDescriptor(), statuses);
     Admission.Ticket ticket;
     try {
-      ticket = admission.enter();
+      ticket = admission.enter(ConnectionUnread.of(call));
     } catch (CacheException e) {
       guarded.fail(e);
       return new ServerCall.Listener<>() {};
@@ -130,14 +131,19 @@ final class UnaryIntake<Q, R> implements ServerCallHandler<WireRequest, R> {
     private void serve(WireRequest whole) {
       try {
         CallCancellation.requireAwaited();
-        service.onMessage(whole.parse(prototype, requestType));
-        service.onHalfClose();
+        Q message = whole.parse(prototype, requestType);
+        Context.current().withValue(AnswerRoom.OF_CALL, ticket).run(() -> serve(message));
       } catch (RuntimeException | Error e) {
         call.fail(e);
       }
       if (answersInStream) {
         tellReadyBefore();
       }
+    }
+
+    private void serve(Q message) {
+      service.onMessage(message);
+      service.onHalfClose();
     }
 
     private void tellReadyBefore() {

@@ -165,7 +165,7 @@ class GrpcServerTest {
               config,
               first.injector.getInstance(LarderServices.class),
               new EventLoopStalls(),
-              new PayloadWork(config.threads(), admission),
+              new PayloadWork(config.threads()),
               admission);
       IOException failure = assertThrows(IOException.class, second::start);
       assertTrue(

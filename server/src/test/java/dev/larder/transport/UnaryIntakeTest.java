@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class UnaryIntakeTest {
   private final Admission admission = new Admission(new CallLimits(1, 100, 1, 1, 1, 1 << 20));
-  private final PayloadWork payloads =
-      new PayloadWork(new ThreadConfig(1, 1, 1, 1 << 20), admission);
+  private final PayloadWork payloads = new PayloadWork(new ThreadConfig(1, 1, 1, 1 << 20));
   private final StatusMapper statuses = new StatusMapper(() -> "id-1");
   private final Answers answers = new Answers(statuses, payloads);
   private @Nullable Server server;

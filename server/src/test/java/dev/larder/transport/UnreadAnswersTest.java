@@ -19,6 +19,7 @@ import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,6 +35,9 @@ class UnreadAnswersTest {
   /** So many of them are as much as the server lets be unread. */
   private static final int ENOUGH = 3;
 
+  /** So many of them one connection may have, since less than that is left for others. */
+  private static final int SHARE = 2;
+
   private static final Key LARGE = key("large");
   private static final Key SMALL = key("small");
 
@@ -42,14 +46,13 @@ class UnreadAnswersTest {
   /** Takes no more than this in before somebody reads. */
   private ManagedChannel narrow;
 
+  private ManagedChannel another;
+
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = TestingServer.start(directory, new TestingSettings().with("max-unread-bytes", "1MB"));
-    narrow =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.server.port())
-            .usePlaintext()
-            .flowControlWindow(65_535)
-            .build();
+    narrow = narrowChannel();
+    another = narrowChannel();
     put(LARGE, PAYLOAD);
     put(SMALL, 10);
   }
@@ -57,7 +60,15 @@ class UnreadAnswersTest {
   @AfterEach
   void stop() {
     narrow.shutdownNow();
+    another.shutdownNow();
     server.close();
+  }
+
+  private ManagedChannel narrowChannel() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", server.server.port())
+        .usePlaintext()
+        .flowControlWindow(65_535)
+        .build();
   }
 
   private static Key key(String id) {
@@ -78,24 +89,30 @@ class UnreadAnswersTest {
   }
 
   private int bytesOf(Key key) {
-    return server.cache().getObject(read(key)).getEntry().getPayload().getData().size();
+    return bytesOf(key, server.cache());
   }
 
-  private ClientCall<?, ?> askAndDoNotRead() {
+  private static int bytesOf(Key key, CacheServiceGrpc.CacheServiceBlockingStub stub) {
+    return stub.getObject(read(key)).getEntry().getPayload().getData().size();
+  }
+
+  private List<ClientCall<?, ?>> askAndDoNotRead(ManagedChannel channel, int calls) {
+    return Stream.<ClientCall<?, ?>>generate(() -> askAndDoNotRead(channel)).limit(calls).toList();
+  }
+
+  private static ClientCall<?, ?> askAndDoNotRead(ManagedChannel channel) {
     ClientCall<GetObjectRequest, GetObjectResponse> call =
-        narrow.newCall(CacheServiceGrpc.getGetObjectMethod(), CallOptions.DEFAULT);
+        channel.newCall(CacheServiceGrpc.getGetObjectMethod(), CallOptions.DEFAULT);
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     call.sendMessage(read(LARGE));
     call.halfClose();
     return call;
   }
 
-  private void awaitUnread(boolean enough) {
+  private void awaitUnread(int answers) {
     Admission admission = server.injector.getInstance(Admission.class);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (enough
-        ? admission.unreadBytes() < (long) ENOUGH * PAYLOAD
-        : admission.unreadBytes() > 0) {
+    while (admission.unreadBytes() / PAYLOAD != answers) {
       assertTrue(System.nanoTime() < deadline, () -> "unread: " + admission.unreadBytes());
       Thread.onSpinWait();
     }
@@ -103,9 +120,10 @@ class UnreadAnswersTest {
 
   @Test
   void largeAnswers_thatNobodyReads_keepFurtherOnesBackUntilTheirCallersHaveGone() {
-    List<ClientCall<?, ?>> lazy =
-        Stream.<ClientCall<?, ?>>generate(this::askAndDoNotRead).limit(ENOUGH).toList();
-    awaitUnread(true);
+    List<ClientCall<?, ?>> lazy = new ArrayList<>(askAndDoNotRead(narrow, SHARE));
+    awaitUnread(SHARE);
+    lazy.addAll(askAndDoNotRead(another, 1));
+    awaitUnread(ENOUGH);
     assertFails(Code.UNAVAILABLE, "OVERLOADED", () -> bytesOf(LARGE));
     assertFails(
         Code.UNAVAILABLE,
@@ -117,8 +135,20 @@ class UnreadAnswersTest {
                     BatchGetObjectsRequest.newBuilder().addRequests(read(LARGE)).build()));
     assertEquals(10, bytesOf(SMALL));
     lazy.forEach(call -> call.cancel("it has gone", null));
-    awaitUnread(false);
+    awaitUnread(0);
     assertEquals(PAYLOAD, bytesOf(LARGE));
+  }
+
+  @Test
+  void connectionThatDoesNotRead_leavesAsMuchRoomForOthersAsItTakes() {
+    var lazy = askAndDoNotRead(narrow, SHARE);
+    awaitUnread(SHARE);
+    var more = CacheServiceGrpc.newBlockingStub(narrow).withDeadlineAfter(30, TimeUnit.SECONDS);
+    assertFails(Code.UNAVAILABLE, "OVERLOADED", () -> bytesOf(LARGE, more));
+    assertEquals(PAYLOAD, bytesOf(LARGE));
+    lazy.forEach(call -> call.cancel("it has gone", null));
+    awaitUnread(0);
+    assertEquals(PAYLOAD, bytesOf(LARGE, more));
   }
 
   @Test
@@ -126,6 +156,6 @@ class UnreadAnswersTest {
     for (int i = 0; i < 2 * ENOUGH; i++) {
       assertEquals(PAYLOAD, bytesOf(LARGE));
     }
-    awaitUnread(false);
+    awaitUnread(0);
   }
 }
