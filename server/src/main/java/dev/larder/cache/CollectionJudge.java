@@ -66,7 +66,7 @@ final class CollectionJudge {
   private void look(Entry found, StoredCollection collection) {
     storeReads.scanned(kind.address(found.key()), found);
     Entry entry = kind.apply(found);
-    boolean waitedFor = isWaitedFor(found, entry, collection);
+    boolean waitedFor = isWaitedFor(found, collection);
     if (!waitedFor && entry.goneAt(now)) {
       missing = true;
     } else if (request.allFresh() && !entry.tombstone()) {
@@ -78,10 +78,10 @@ final class CollectionJudge {
     }
   }
 
-  private boolean isWaitedFor(Entry found, Entry applied, StoredCollection collection) {
+  private boolean isWaitedFor(Entry found, StoredCollection collection) {
     return found.revision() > landedAfter(collection)
         && found.revision() <= collection.revision()
-        && applied.validity().equals(found.validity());
+        && !kind.invalidatedSince(found.content().tags(), found.revision());
   }
 
   /** What this commit wrote after this revision is what was waited for. */
@@ -109,7 +109,7 @@ final class CollectionJudge {
 
   private @Nullable ServedEntry serve(Entry found, StoredCollection collection) {
     Entry entry = kind.apply(found);
-    if (entry.tombstone() || (entry.goneAt(now) && !isWaitedFor(found, entry, collection))) {
+    if (entry.tombstone() || (entry.goneAt(now) && !isWaitedFor(found, collection))) {
       return null;
     }
     return new ServedEntry(
@@ -141,10 +141,14 @@ final class CollectionJudge {
   }
 
   private Outcome ofSet(StoredCollection collection) {
-    Validity applied = validity(collection);
-    return awaited != null && awaited.isUntouched(collection, applied)
+    return awaited != null && awaited.is(collection) && !isInvalidated(collection)
         ? Outcome.FRESH
-        : FreshnessPolicy.decide(now, applied, request.policy(), kind.policy());
+        : FreshnessPolicy.decide(now, validity(collection), request.policy(), kind.policy());
+  }
+
+  /** Even where that made it no staler: it was fresh for no time at all. */
+  private boolean isInvalidated(StoredCollection collection) {
+    return collection.invalidated() || kind.invalidatedSince(List.of(), collection.revision());
   }
 
   /** The collection as it is seen now. */

@@ -1,6 +1,5 @@
 package dev.larder.cache;
 
-import dev.larder.model.Validity;
 import dev.larder.store.StoredCollection;
 
 /**
@@ -8,26 +7,15 @@ import dev.larder.store.StoredCollection;
  *
  * @param after the namespace's revision before: what was written with it has a later one
  * @param setId names the commit
- * @param validity of the set as it was committed
  */
-record LandedSet(long after, long setId, Validity validity) {
+record LandedSet(long after, long setId) {
   /** The commit of this collection. */
   static LandedSet of(StoredCollection committed, long after) {
-    return new LandedSet(after, committed.setId(), committed.validity());
+    return new LandedSet(after, committed.setId());
   }
 
   /** False for what somebody else has committed since. */
   boolean is(StoredCollection found) {
     return found.setId() == setId;
-  }
-
-  /**
-   * The same, and it was not invalidated since. What was stale before that is not any staler, so it
-   * does not show there.
-   *
-   * @param applied the set's validity as the invalidations of its kind leave it
-   */
-  boolean isUntouched(StoredCollection found, Validity applied) {
-    return is(found) && applied.equals(validity);
   }
 }

@@ -48,6 +48,15 @@ public record KindState(
     return new CollectionAddress(generation, ref);
   }
 
+  /**
+   * True when what was written at that revision, and carries these tags, has been softly
+   * invalidated since with its kind or one of the tags; whether that made it any staler or not. May
+   * say so of a tag of which nobody knows any more.
+   */
+  public boolean invalidatedSince(List<String> tags, long revision) {
+    return invalidations.staleFrom(revision) != null || tagMarks.invalidatedSince(tags, revision);
+  }
+
   /** The entry as the invalidations of this kind and of its tags leave it. */
   @SuppressWarnings("ReferenceEquality")
   public Entry apply(Entry entry) {

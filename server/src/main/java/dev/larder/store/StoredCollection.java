@@ -14,6 +14,8 @@ import dev.larder.model.Validity;
  * @param etag names the ids: it moves only when they change
  * @param memberCount how many ids; less with each member that was deleted since
  * @param validity of the set alone; its kind's invalidations have not been applied
+ * @param invalidated true once it was softly invalidated by itself, whether that made it any staler
+ *     or not
  */
 public record StoredCollection(
     long setId,
@@ -21,4 +23,5 @@ public record StoredCollection(
     long revision,
     String etag,
     long memberCount,
-    Validity validity) {}
+    Validity validity,
+    boolean invalidated) {}

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.larder.model.Cancellation;
+import dev.larder.model.Content;
 import dev.larder.model.Freshness;
 import dev.larder.model.LifetimeRequest;
 import dev.larder.model.Outcome;
@@ -166,6 +167,62 @@ class CollectionFillLifetimeTest extends CollectionFillsFixture {
     var follower = landed(true, TestingCollections.fresh(Duration.ZERO), "a", "b");
     cache.invalidate(false);
     assertSent(follower);
+  }
+
+  @Test
+  void setWithoutFreshTime_invalidatedAfterTheCommit_isNotGivenAsFresh() {
+    var follower = landed(false, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    cache.invalidate(false);
+    assertSent(follower);
+  }
+
+  @Test
+  void setWithoutFreshTime_invalidatedAfterTheCommit_isGivenAsStaleWhereThatWillDo() {
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower =
+        followers(ReadPolicy.of(Freshness.STALE_WHILE_REVALIDATE), 1).get(0);
+    commitWithoutFreshTime(token);
+    cache.invalidate(false);
+    cache.fillTimer.run();
+    assertEquals(Outcome.STALE, await(follower).outcome());
+  }
+
+  @Test
+  void emptySetWithoutFreshTime_invalidatedAfterTheCommit_isNotGivenAsFresh() {
+    var follower = landed(true, TestingCollections.fresh(Duration.ZERO));
+    cache.invalidate(false);
+    assertSent(follower);
+  }
+
+  @Test
+  void setWithoutFreshTime_kindInvalidatedAfterTheCommit_isNotGivenAsFresh() {
+    var follower = landed(false, TestingCollections.fresh(Duration.ZERO), "a", "b");
+    await(
+        cache.objects.invalidateKind(
+            TestingEntries.NAMESPACE, TestingEntries.KIND, false, Cancellation.NEVER));
+    assertSent(follower);
+  }
+
+  @Test
+  void memberWithoutFreshTime_tagInvalidatedAfterTheCommit_isNotGivenAsFresh() {
+    String token = lead();
+    CompletableFuture<CollectionAnswer> follower = follower();
+    commitWithoutFreshTime(token);
+    await(
+        cache.objects.invalidateTags(
+            TestingEntries.NAMESPACE, List.of("people"), false, Cancellation.NEVER));
+    assertSent(follower);
+  }
+
+  /** One member that carries a tag; who waits has not been told yet. */
+  private void commitWithoutFreshTime(String token) {
+    Content tagged = Content.of(TestingEntries.payload("1"), List.of(), List.of("people"), "");
+    LifetimeRequest none = TestingCollections.fresh(Duration.ZERO);
+    await(
+        cache.collections.replace(
+            new CollectionReplacement(ALL, none, null, token),
+            List.of(new PutRequest(TestingEntries.key("a"), tagged, none, null, null)),
+            Cancellation.NEVER));
   }
 
   @Test

@@ -170,7 +170,7 @@ final class CollectionCommands {
     if (hard) {
       CollectionCommit.retire(transaction, generation(set.ref()), set);
     } else {
-      StoredSet stale = set.staleFrom(transaction.now());
+      StoredSet stale = set.invalidatedAt(transaction.now());
       transaction.collections().update(stale);
       transaction.collections().sweepAt(set.setId(), stale.validity().hardExpiry());
     }

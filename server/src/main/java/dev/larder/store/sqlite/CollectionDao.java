@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CollectionDao {
   private static final String COLUMNS =
       "set_id, state, revision, members, ids_high, ids_low, fetch_time, fresh,"
-          + " stale_while_revalidate, stale_if_error, soft_expiry";
+          + " stale_while_revalidate, stale_if_error, soft_expiry, invalidated";
 
   /** The rows of a generation that was cleared stay for a while, but nobody is to find them. */
   private static final String OF_PRESENT_GENERATION =
@@ -42,14 +42,15 @@ final class CollectionDao {
           + COLUMNS
           + ", name FROM collection_member m JOIN collection_set USING (set_id)"
           + " WHERE m.generation = ?1 AND m.id = ?2";
-  private static final int NAME_COLUMN = 12;
+  private static final int NAME_COLUMN = 13;
   private static final String INSERT =
       "INSERT INTO collection_set (generation, name, state, sweep_time, revision, members,"
           + " ids_high, ids_low, fetch_time, fresh, stale_while_revalidate, stale_if_error,"
-          + " soft_expiry) VALUES (?, ?, 0, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?) RETURNING set_id";
+          + " soft_expiry, invalidated)"
+          + " VALUES (?, ?, 0, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, 0) RETURNING set_id";
   private static final String UPDATE =
       "UPDATE collection_set SET revision = ?, members = ?, ids_high = ?, ids_low = ?,"
-          + " soft_expiry = ? WHERE set_id = ?";
+          + " soft_expiry = ?, invalidated = ? WHERE set_id = ?";
   private static final String SET_STATE =
       "UPDATE collection_set SET state = ?, sweep_time = ? WHERE set_id = ?";
   private static final String SWEEP_AT =
@@ -128,7 +129,8 @@ final class CollectionDao {
         row.getLong(3),
         row.getLong(4),
         new IdDigest(row.getLong(5), row.getLong(6)),
-        validity(row));
+        validity(row),
+        row.getBoolean(12));
   }
 
   private static Validity validity(ResultSet row) throws SQLException {
@@ -156,7 +158,14 @@ final class CollectionDao {
         throw new SQLException("an insert gave back no row");
       }
       return new StoredSet(
-          row.getLong(1), address.ref(), StoredSet.State.CURRENT, 0, 0, IdDigest.EMPTY, validity);
+          row.getLong(1),
+          address.ref(),
+          StoredSet.State.CURRENT,
+          0,
+          0,
+          IdDigest.EMPTY,
+          validity,
+          false);
     }
   }
 
@@ -168,7 +177,8 @@ final class CollectionDao {
     statement.setLong(3, set.ids().high());
     statement.setLong(4, set.ids().low());
     statement.setLong(5, Microseconds.of(set.validity().softExpiry()));
-    statement.setLong(6, set.setId());
+    statement.setBoolean(6, set.invalidated());
+    statement.setLong(7, set.setId());
     statement.executeUpdate();
   }
 

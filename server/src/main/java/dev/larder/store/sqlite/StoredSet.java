@@ -8,7 +8,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** A row of the table {@code collection_set}. */
+/**
+ * A row of the table {@code collection_set}.
+ *
+ * @param invalidated see {@link StoredCollection}
+ */
 record StoredSet(
     long setId,
     CollectionRef ref,
@@ -16,7 +20,8 @@ record StoredSet(
     long revision,
     long members,
     IdDigest ids,
-    Validity validity) {
+    Validity validity,
+    boolean invalidated) {
   /** What has become of a set. The numbers are stored: they never change. */
   enum State {
     CURRENT(0),
@@ -44,7 +49,7 @@ record StoredSet(
   }
 
   StoredCollection collection() {
-    return new StoredCollection(setId, ref, revision, ids.etag(), members, validity);
+    return new StoredCollection(setId, ref, revision, ids.etag(), members, validity, invalidated);
   }
 
   /** True past its hard expiry, the invalidations of its kind included. */
@@ -53,18 +58,23 @@ record StoredSet(
   }
 
   StoredSet withMember(String id) {
-    return new StoredSet(setId, ref, state, revision, members + 1, ids.plus(id), validity);
+    return withMembers(members + 1, ids.plus(id));
   }
 
   StoredSet withoutMember(String id) {
-    return new StoredSet(setId, ref, state, revision, members - 1, ids.minus(id), validity);
+    return withMembers(members - 1, ids.minus(id));
+  }
+
+  private StoredSet withMembers(long count, IdDigest digest) {
+    return new StoredSet(setId, ref, state, revision, count, digest, validity, invalidated);
   }
 
   StoredSet atRevision(long committed) {
-    return new StoredSet(setId, ref, state, committed, members, ids, validity);
+    return new StoredSet(setId, ref, state, committed, members, ids, validity, invalidated);
   }
 
-  StoredSet staleFrom(Instant time) {
-    return new StoredSet(setId, ref, state, revision, members, ids, validity.staleFrom(time));
+  /** Softly invalidated at that time. */
+  StoredSet invalidatedAt(Instant time) {
+    return new StoredSet(setId, ref, state, revision, members, ids, validity.staleFrom(time), true);
   }
 }

@@ -117,7 +117,9 @@ CREATE TABLE collection_set (
   fresh INTEGER NOT NULL,
   stale_while_revalidate INTEGER NOT NULL,
   stale_if_error INTEGER NOT NULL,
-  soft_expiry INTEGER NOT NULL
+  soft_expiry INTEGER NOT NULL,
+  -- 1 once it was softly invalidated by itself: the soft expiry does not tell where it had passed before.
+  invalidated INTEGER NOT NULL
 );
 
 CREATE UNIQUE INDEX collection_set_current ON collection_set (generation, name) WHERE state = 0;
