@@ -22,14 +22,14 @@ public final class CacheAdministration {
   private final ObjectStore store;
   private final Publication publication;
   private final StatisticsReader statisticsReader;
-  private final FillCoordinator fills;
+  private final Supersessions fills;
 
   @Inject
   CacheAdministration(
       ObjectStore store,
       Publication publication,
       StatisticsReader statisticsReader,
-      FillCoordinator fills) {
+      Supersessions fills) {
     this.store = store;
     this.publication = publication;
     this.statisticsReader = statisticsReader;

@@ -69,9 +69,15 @@ public final class CacheModule extends AbstractModule {
       FillCounters counters) {
     FillTokens tokens = new FillTokens(publication.catalogue().epoch(), store.incarnation());
     FillCoordinator coordinator =
-        new FillCoordinator(clock, timer, fills, counters, tokens, publication::revision);
-    store.addCommitListener(coordinator);
+        new FillCoordinator(
+            clock, timer, fills, counters, tokens, key -> publication.revision(key.namespace()));
+    store.addCommitListener(coordinator.commits());
     return coordinator;
+  }
+
+  @Provides
+  Supersessions supersessions(FillCoordinator coordinator) {
+    return coordinator.supersessions();
   }
 
   /** Jitter needs no better randomness; one generator for all threads would be a place to wait. */

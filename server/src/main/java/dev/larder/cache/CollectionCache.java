@@ -56,7 +56,7 @@ public final class CollectionCache {
   /** Lets somebody else lead: this one was never told that it does. */
   public void giveBack(CollectionAnswer answer) {
     if (answer.ticket() instanceof FillTicket.Leader leader) {
-      fills.giveBack(leader.token());
+      fills.leaders().giveBack(leader.token());
     }
   }
 

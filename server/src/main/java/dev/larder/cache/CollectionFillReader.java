@@ -1,6 +1,5 @@
 package dev.larder.cache;
 
-import dev.larder.cache.FillCoordinator.Part;
 import dev.larder.cache.Follower.Turn;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Freshness;
@@ -153,14 +152,14 @@ final class CollectionFillReader {
         return done(answer);
       }
       Follower follower = answer.served() ? null : follower();
-      Part part = coordinator.join(key, fill, follower);
-      if (part instanceof Part.Lead lead) {
+      FillPart part = coordinator.join(key, fill, follower);
+      if (part instanceof FillPart.Lead lead) {
         return confirm(lead.fill());
-      } else if (part instanceof Part.Follow other) {
+      } else if (part instanceof FillPart.Follow other) {
         return done(answer.with(other.ticket()));
-      } else if (part instanceof Part.Refused refused) {
+      } else if (part instanceof FillPart.Refused refused) {
         return inBackoff(answer, refused.ticket());
-      } else if (part instanceof Part.Wait) {
+      } else if (part instanceof FillPart.Wait) {
         return await(Objects.requireNonNull(follower), answer);
       }
       return done(answer);
@@ -268,7 +267,7 @@ final class CollectionFillReader {
         return done(answer);
       }
       if (coordinator.begin(led, fill.lease())) {
-        String token = coordinator.token(led);
+        String token = coordinator.leaders().token(led);
         return done(answer.with(new FillTicket.Leader(token, fill.lease(), null)));
       }
       // Superseded before it was told.

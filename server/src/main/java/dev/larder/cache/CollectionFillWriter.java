@@ -39,7 +39,7 @@ final class CollectionFillWriter {
     if (token == null) {
       return null;
     }
-    Fill fill = coordinator.require(token, TOKEN);
+    Fill fill = coordinator.leaders().require(token, TOKEN);
     if (!collection(fill).equals(replacement.ref())) {
       throw CacheException.invalid(
           Reason.KEY_INVALID, "ref", "is not the collection that the fill is of");
@@ -64,7 +64,7 @@ final class CollectionFillWriter {
     if (fill == null) {
       return store.write(command, cancellation);
     }
-    FillClaim claim = coordinator.claim(fill);
+    FillClaim claim = coordinator.leaders().claim(fill);
     return store
         .write(new Claimed<>(command, claim), cancellation)
         .whenComplete((committed, failure) -> claim.ended(failure));

@@ -26,7 +26,7 @@ final class CollectionWriter {
   private final KindDirectory kinds;
   private final ValidityResolver validities;
   private final ObjectWriter objects;
-  private final FillCoordinator fills;
+  private final Supersessions fills;
   private final CollectionFillWriter fillWriter;
   private final InstantSource clock;
 
@@ -36,7 +36,7 @@ final class CollectionWriter {
       KindDirectory kinds,
       ValidityResolver validities,
       ObjectWriter objects,
-      FillCoordinator fills,
+      Supersessions fills,
       CollectionFillWriter fillWriter,
       InstantSource clock) {
     this.store = store;

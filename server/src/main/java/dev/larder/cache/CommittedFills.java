@@ -6,6 +6,7 @@ import dev.larder.model.ObjectKey;
 import dev.larder.store.Catalogue;
 import dev.larder.store.ChangeType;
 import dev.larder.store.Commit;
+import dev.larder.store.CommitListener;
 import dev.larder.store.KindState;
 import dev.larder.store.StoredCollection;
 import java.util.HashMap;
@@ -16,20 +17,35 @@ import java.util.Set;
  * Tells the coordinator what a commit means for its fills: that a leader's own write has landed,
  * that somebody else has written, or that what was newer than what a leader is fetching is gone.
  *
- * <p>Used under the coordinator's lock.
+ * <p>Called by the writer thread; takes the coordinator's lock.
  */
-final class CommittedFills {
+final class CommittedFills implements CommitListener {
   private final FillCoordinator coordinator;
+  private final Supersessions supersessions;
   private final FillTable fills;
   private final Withdrawals withdrawals;
 
-  CommittedFills(FillCoordinator coordinator, FillTable fills, Withdrawals withdrawals) {
+  CommittedFills(
+      FillCoordinator coordinator,
+      Supersessions supersessions,
+      FillTable fills,
+      Withdrawals withdrawals) {
     this.coordinator = coordinator;
+    this.supersessions = supersessions;
     this.fills = fills;
     this.withdrawals = withdrawals;
   }
 
-  void tell(Commit commit) {
+  @Override
+  public void committed(Commit commit) {
+    if (!fills.isEmpty()) {
+      synchronized (coordinator) {
+        tell(commit);
+      }
+    }
+  }
+
+  private void tell(Commit commit) {
     if (!commit.overhauled().isEmpty()) {
       overhauled(commit);
     }
@@ -115,7 +131,7 @@ final class CommittedFills {
 
   /** After all that was written: a leader's write that came before it in the commit has landed. */
   private void withdrawn(Commit commit) {
-    commit.withdrawn().entries().forEach(entry -> coordinator.withdraw(entry.key()));
+    commit.withdrawn().entries().forEach(entry -> supersessions.withdraw(entry.key()));
     Set<Long> generations = commit.withdrawn().generations();
     if (!generations.isEmpty()) {
       fills

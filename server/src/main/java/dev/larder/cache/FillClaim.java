@@ -7,6 +7,7 @@ import dev.larder.store.WriteClaim;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,13 @@ final class FillClaim implements WriteClaim {
   final Fill fill;
 
   private final FillCoordinator coordinator;
+  private final FillTable fills;
+  private final Withdrawals withdrawals;
 
-  FillClaim(FillCoordinator coordinator, Fill fill) {
+  FillClaim(FillCoordinator coordinator, FillTable fills, Withdrawals withdrawals, Fill fill) {
     this.coordinator = coordinator;
+    this.fills = fills;
+    this.withdrawals = withdrawals;
     this.fill = fill;
   }
 
@@ -56,7 +61,15 @@ final class FillClaim implements WriteClaim {
 
   @Override
   public Set<String> withdrawn() {
-    return coordinator.withdrawn(fill).get();
+    return withdrawnSince().get();
+  }
+
+  /** Under one lock with the look at the phase: what is over has been forgotten. */
+  private Supplier<Set<String>> withdrawnSince() {
+    synchronized (coordinator) {
+      coordinator.requireHeld(fill);
+      return withdrawals.since(fill);
+    }
   }
 
   @Override
@@ -66,12 +79,16 @@ final class FillClaim implements WriteClaim {
 
   @Override
   public void landing(long revision) {
-    coordinator.landing(this, revision);
+    synchronized (coordinator) {
+      fills.land(this, revision);
+    }
   }
 
   @Override
   public void notLanding() {
-    coordinator.notLanded(this);
+    synchronized (coordinator) {
+      fills.giveUp(this);
+    }
   }
 
   /**
@@ -81,7 +98,7 @@ final class FillClaim implements WriteClaim {
    * @param failure null: it was accepted
    */
   void ended(@Nullable Throwable failure) {
-    coordinator.notLanded(this);
+    notLanding();
     if (failure instanceof CacheException refusal && refusal.reason() == Reason.FILL_SUPERSEDED) {
       superseded();
     }

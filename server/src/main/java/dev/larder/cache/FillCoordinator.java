@@ -4,17 +4,10 @@ import dev.larder.cache.FillTable.State;
 import dev.larder.cache.Follower.Turn;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
-import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
-import dev.larder.store.Commit;
-import dev.larder.store.CommitListener;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,15 +22,15 @@ import org.slf4j.LoggerFactory;
  *       a higher fence than anybody before: HELD.
  *   <li><b>HELD</b>: there is a leader, and others wait behind it, as futures.
  *       <ul>
- *         <li>its write is committed ({@link #committed}): IDLE, and all who wait get the value, or
+ *         <li>its write is committed ({@link #completed}): IDLE, and all who wait get the value, or
  *             read the collection;
  *         <li>{@link #fail}: BACKOFF, and all who wait get the error; without a backoff the
  *             earliest who waits leads;
  *         <li>the lease runs out: the earliest who waits and would lead is promoted, under a higher
  *             fence; else IDLE. The old token is lost;
- *         <li>the key is put by somebody else ({@link #committed}): superseded. If that is fresh,
- *             all who wait look again and find it;
- *         <li>it is deleted, invalidated or cleared ({@link #supersede}): superseded, and the
+ *         <li>the key is put by somebody else ({@link #putBySomebodyElse}): superseded. If that is
+ *             fresh, all who wait look again and find it;
+ *         <li>it is deleted, invalidated or cleared ({@link Supersessions}): superseded, and the
  *             earliest who waits is promoted, since what it will load is newer.
  *       </ul>
  *   <li><b>BACKOFF</b>: nobody is sent. After its time, or when the key is put: IDLE.
@@ -50,17 +43,15 @@ import org.slf4j.LoggerFactory;
  * <p>A lease that has run out is noticed by whoever comes next, or by the timer when others wait.
  *
  * <p>What is not the state machine is elsewhere: why nothing old can land ({@link FillClaim}),
- * which key is in which state ({@link FillTable}), what the time says ({@link FillClock}), who
- * waits and how they are told ({@link WaitingCallers}), and what a commit means ({@link
- * CommittedFills}).
+ * which key is in which state ({@link FillTable}), which token names which fill ({@link Leaders}),
+ * what the time says ({@link FillClock}), who waits and how they are told ({@link WaitingCallers}),
+ * and what a commit means ({@link CommittedFills}).
  *
  * <p>Thread-safe: one lock, held for a few instructions (for a supersession of a whole kind, a few
  * for each fill under way; for a commit, a few for each change). Nobody is answered under it.
  */
-final class FillCoordinator implements CommitListener {
+final class FillCoordinator {
   private static final Logger log = LoggerFactory.getLogger(FillCoordinator.class);
-
-  private static final String TOKEN = "token";
 
   private final FillClock clock;
   private final FillTimer timer;
@@ -68,13 +59,16 @@ final class FillCoordinator implements CommitListener {
   private final FillCounters counters;
   private final FillTokens tokens;
 
-  /** The revision of a namespace that is published. */
-  private final ToLongFunction<String> revisions;
+  /** The revision of a key's namespace that is published. */
+  private final ToLongFunction<FillKey> revisions;
 
   private final FillTable fills = new FillTable();
   private final WaitingCallers waiting;
   private final Withdrawals withdrawals = new Withdrawals();
-  private final CommittedFills commits = new CommittedFills(this, fills, withdrawals);
+  private final Leaders leaders;
+  private final Supersessions supersessions = new Supersessions(this, fills, withdrawals);
+  private final CommittedFills commits =
+      new CommittedFills(this, supersessions, fills, withdrawals);
 
   FillCoordinator(
       InstantSource clock,
@@ -82,32 +76,30 @@ final class FillCoordinator implements CommitListener {
       FillConfig limits,
       FillCounters counters,
       FillTokens tokens,
-      ToLongFunction<String> revisions) {
+      ToLongFunction<FillKey> revisions) {
     this.clock = new FillClock(clock);
     this.timer = timer;
     this.limits = limits;
     this.waiting = new WaitingCallers(timer, limits, this::leave);
     this.counters = counters;
     this.tokens = tokens;
+    this.leaders = new Leaders(this, fills, withdrawals, tokens);
     this.revisions = revisions;
   }
 
-  /** What a caller is to a key. */
-  sealed interface Part {
-    /** There is no fill, and it would not lead. */
-    record None() implements Part {}
+  /** What leaders show. */
+  Leaders leaders() {
+    return leaders;
+  }
 
-    /** It leads. */
-    record Lead(Fill fill) implements Part {}
+  /** What commits mean; to be told of each. */
+  CommittedFills commits() {
+    return commits;
+  }
 
-    /** It waits: see its {@link Follower#turn}. */
-    record Wait() implements Part {}
-
-    /** Somebody else leads, and it does not wait. */
-    record Follow(FillTicket.Follower ticket) implements Part {}
-
-    /** The origin failed a moment ago. */
-    record Refused(FillTicket.Backoff ticket) implements Part {}
+  /** What takes keys from their leaders. */
+  Supersessions supersessions() {
+    return supersessions;
   }
 
   /**
@@ -116,14 +108,16 @@ final class FillCoordinator implements CommitListener {
    * @param follower waits where somebody else leads; null: the caller does not wait
    * @throws CacheException OVERLOADED when there are too many fills
    */
-  synchronized Part join(FillKey key, FillRequest request, @Nullable Follower follower) {
+  synchronized FillPart join(FillKey key, FillRequest request, @Nullable Follower follower) {
     State state = current(key);
     if (state instanceof State.Backoff backoff) {
-      return new Part.Refused(clock.ticket(backoff));
+      return new FillPart.Refused(clock.ticket(backoff));
     } else if (state instanceof State.Held other) {
       return follow(other.fill(), follower);
     }
-    return request.acquire() ? new Part.Lead(lead(key, request, FillEvent.LED)) : new Part.None();
+    return request.acquire()
+        ? new FillPart.Lead(lead(key, request, FillEvent.LED))
+        : new FillPart.None();
   }
 
   /** The state now, with what time has done to it; null: IDLE. */
@@ -147,28 +141,20 @@ final class FillCoordinator implements CommitListener {
             key,
             tokens.nextFence(),
             request.holder(),
-            revision(key),
+            revisions.applyAsLong(key),
             clock.now(),
             clock.in(request.lease()));
     fills.hold(fill);
     withdrawals.begin(fill);
-    count(fill, how);
+    counters.count(fill, how);
     fill.timeout = timer.after(request.lease(), () -> leaseEnds(fill));
     return fill;
   }
 
-  private long revision(FillKey key) {
-    return revisions.applyAsLong(key.namespace());
-  }
-
-  private void count(Fill fill, FillEvent event) {
-    counters.count(fill.key.kindName(), event);
-  }
-
-  private Part follow(Fill fill, @Nullable Follower follower) {
+  private FillPart follow(Fill fill, @Nullable Follower follower) {
     boolean waits = follower != null && waiting.add(fill, follower);
-    count(fill, waits ? FillEvent.WAITED : FillEvent.FOLLOWED);
-    return waits ? new Part.Wait() : new Part.Follow(clock.ticket(fill));
+    counters.count(fill, waits ? FillEvent.WAITED : FillEvent.FOLLOWED);
+    return waits ? new FillPart.Wait() : new FillPart.Follow(clock.ticket(fill));
   }
 
   /** Ends a wait that is on still: its time is up, or the caller has gone. */
@@ -192,7 +178,7 @@ final class FillCoordinator implements CommitListener {
 
   /** HELD, and the lease has run out. */
   private void lose(Fill fill) {
-    count(fill, FillEvent.LOST);
+    counters.count(fill, FillEvent.LOST);
     log.debug("The lease of '{}' on {} has run out", fill.holder, fill.key);
     end(fill, Fill.Phase.OVER);
     handOver(fill);
@@ -201,11 +187,11 @@ final class FillCoordinator implements CommitListener {
   /** The key is nobody's; what becomes of those who wait is the caller's next step. */
   private void end(Fill fill, Fill.Phase phase) {
     fill.phase = phase;
-    fills.release(fill);
     withdrawals.end(fill);
-    if (phase == Fill.Phase.OVER) {
-      fills.forget(fill);
-      fill.cancelTimeout();
+    if (phase == Fill.Phase.SUPERSEDED) {
+      fills.supersede(fill);
+    } else {
+      fills.release(fill);
     }
   }
 
@@ -221,11 +207,6 @@ final class FillCoordinator implements CommitListener {
     waiting.tell(next, new Turn.Led(fill));
   }
 
-  /** The leader's proof. */
-  String token(Fill fill) {
-    return tokens.token(fill.fence);
-  }
-
   /**
    * The leader is told: its lease begins now, and what was written before is older than what it
    * will load. False when it leads no more.
@@ -235,7 +216,7 @@ final class FillCoordinator implements CommitListener {
       return false;
     }
     fill.expiry = clock.in(lease);
-    fill.since = revision(fill.key);
+    fill.since = revisions.applyAsLong(fill.key);
     fill.begun = clock.now();
     withdrawals.begin(fill);
     return true;
@@ -249,10 +230,7 @@ final class FillCoordinator implements CommitListener {
     }
   }
 
-  /**
-   * The leader cannot be told that it leads: the next is sent. Without effect when it leads no
-   * more.
-   */
+  /** The leader cannot be told that it leads: the next is sent, unless it leads no more. */
   synchronized void giveBack(@Nullable Fill fill) {
     if (fill != null && fill.phase == Fill.Phase.HELD) {
       end(fill, Fill.Phase.OVER);
@@ -260,31 +238,7 @@ final class FillCoordinator implements CommitListener {
     }
   }
 
-  /** The same by its token. */
-  synchronized void giveBack(String token) {
-    giveBack(fills.ofFence(tokens.fence(token, TOKEN)));
-  }
-
-  /**
-   * The fill of a token.
-   *
-   * @throws CacheException POLICY_INVALID when it is no token; FILL_LOST; FILL_SUPERSEDED
-   */
-  Fill require(String token) {
-    return require(token, TOKEN);
-  }
-
-  /** The same of a token that the request has in this field. */
-  synchronized Fill require(String token, String field) {
-    Fill fill = fills.ofFence(tokens.fence(token, field));
-    if (fill == null) {
-      throw Fill.lost();
-    }
-    requireHeld(fill);
-    return fill;
-  }
-
-  /** Refuses with the same where it is not HELD. */
+  /** Refuses with FILL_LOST or FILL_SUPERSEDED where it is not HELD. */
   synchronized void requireHeld(Fill fill) {
     if (fill.phase == Fill.Phase.HELD && clock.hasRunOut(fill)) {
       lose(fill);
@@ -292,48 +246,9 @@ final class FillCoordinator implements CommitListener {
     fill.requireHeld();
   }
 
-  /** What the leader's write must still have when it is committed: one for each try. */
-  FillClaim claim(Fill fill) {
-    return new FillClaim(this, fill);
-  }
-
   /** Tells which tags what is stored carries: when one is invalidated, the fill is superseded. */
   synchronized void carries(Fill fill, List<String> tags) {
     fill.tags = tags;
-  }
-
-  /** Under one lock with the look at the phase: what is over has been forgotten. */
-  synchronized Supplier<Set<String>> withdrawn(Fill fill) {
-    requireHeld(fill);
-    return withdrawals.since(fill);
-  }
-
-  /**
-   * The leader's write has its place: only what comes after it may supersede it.
-   *
-   * @param revision of the namespace before it
-   */
-  synchronized void landing(FillClaim claim, long revision) {
-    fills.land(claim, revision);
-  }
-
-  /**
-   * This try was refused or has failed, or is done long since: the lease goes on, or is over by
-   * now. Nothing is said of another try that is being committed.
-   */
-  synchronized void notLanded(FillClaim claim) {
-    fills.giveUp(claim);
-  }
-
-  @Override
-  public void committed(Commit commit) {
-    if (!fills.isEmpty()) {
-      publish(commit);
-    }
-  }
-
-  private synchronized void publish(Commit commit) {
-    commits.tell(commit);
   }
 
   /**
@@ -343,7 +258,7 @@ final class FillCoordinator implements CommitListener {
   synchronized void completed(Fill fill, Turn turn) {
     fills.landed(fill);
     if (fill.phase == Fill.Phase.HELD) {
-      count(fill, FillEvent.COMPLETED);
+      counters.count(fill, FillEvent.COMPLETED);
       end(fill, Fill.Phase.OVER);
       waiting.tellAll(fill, turn);
     }
@@ -357,51 +272,16 @@ final class FillCoordinator implements CommitListener {
     } else if (state instanceof State.Held other && clock.hasCome(put.softExpiry())) {
       supersede(other.fill());
     } else if (state instanceof State.Held other) {
-      count(other.fill(), FillEvent.SUPERSEDED);
+      counters.count(other.fill(), FillEvent.SUPERSEDED);
       end(other.fill(), Fill.Phase.SUPERSEDED);
       waiting.tellAll(other.fill(), new Turn.Again());
     }
   }
 
-  /**
-   * Keeps all fills of these keys that have begun from being completed; to be called before what
-   * supersedes them is handed to the store.
-   */
-  synchronized void supersede(Predicate<FillKey> superseded) {
-    fills.held(fill -> superseded.test(fill.key)).forEach(this::supersede);
-  }
-
-  /**
-   * The same for all whose stored object carries one of these tags and that began before the tag
-   * was invalidated; to be called after that. What a leader's own value carries is asked for when
-   * it is written.
-   */
-  synchronized void supersedeTags(String namespace, List<String> tags, long revision) {
-    fills
-        .held(
-            fill ->
-                fill.since < revision
-                    && fill.key.isOf(namespace, null)
-                    && !Collections.disjoint(fill.tags, tags))
-        .forEach(this::supersede);
-  }
-
-  /**
-   * The same for one object that is to be deleted or invalidated. Fills of collections go on: what
-   * they bring of it is refused, unless something newer is stored by then.
-   */
-  synchronized void withdraw(ObjectKey key) {
-    Fill fill = fills.held(FillKey.ofObject(key));
-    if (fill != null) {
-      supersede(fill);
-    }
-    withdrawals.add(key).forEach(this::supersede);
-  }
-
   /** HELD, and what is being loaded is older than what has happened to the key. */
   synchronized void supersede(Fill fill) {
     if (fill.phase == Fill.Phase.HELD) {
-      count(fill, FillEvent.SUPERSEDED);
+      counters.count(fill, FillEvent.SUPERSEDED);
       end(fill, Fill.Phase.SUPERSEDED);
       handOver(fill);
     }
@@ -411,11 +291,11 @@ final class FillCoordinator implements CommitListener {
    * HELD becomes BACKOFF: the leader could not ask the origin.
    *
    * @param backoff zero: the next is sent at once
-   * @throws CacheException as {@link #require}
+   * @throws CacheException as {@link #requireHeld}
    */
-  synchronized void fail(String token, OriginError error, Duration backoff) {
-    Fill fill = require(token);
-    count(fill, FillEvent.FAILED);
+  synchronized void fail(Fill fill, OriginError error, Duration backoff) {
+    requireHeld(fill);
+    counters.count(fill, FillEvent.FAILED);
     end(fill, Fill.Phase.OVER);
     if (backoff.isZero()) {
       handOver(fill);
@@ -436,10 +316,10 @@ final class FillCoordinator implements CommitListener {
   /**
    * Gives the leader more time, from now on; how long it lasts.
    *
-   * @throws CacheException as {@link #require}
+   * @throws CacheException as {@link #requireHeld}
    */
-  synchronized Duration renew(String token, Duration lease) {
-    Fill fill = require(token);
+  synchronized Duration renew(Fill fill, Duration lease) {
+    requireHeld(fill);
     boolean sooner = clock.in(lease).isBefore(fill.expiry);
     fill.expiry = clock.in(lease);
     if (sooner) {
@@ -451,9 +331,7 @@ final class FillCoordinator implements CommitListener {
 
   /** Ends all waits with SHUTTING_DOWN; from now on nobody is kept waiting. */
   synchronized void stopWaiting() {
-    waiting.stop(
-        fills.all(),
-        new CacheException(Reason.SHUTTING_DOWN, "the server is stopping; ask another, or again"));
+    waiting.stop(fills.all());
   }
 
   /** Fills under way. */

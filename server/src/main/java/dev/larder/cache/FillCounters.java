@@ -33,6 +33,10 @@ final class FillCounters {
     return counters;
   }
 
+  void count(Fill fill, FillEvent event) {
+    count(fill.key.kindName(), event);
+  }
+
   void count(KindName kind, FillEvent event) {
     Objects.requireNonNull(all.get(event)).increment();
     Map<FillEvent, LongAdder> counters = kinds.get(kind);

@@ -1,6 +1,5 @@
 package dev.larder.cache;
 
-import dev.larder.cache.FillCoordinator.Part;
 import dev.larder.cache.Follower.Turn;
 import dev.larder.cache.ObjectReader.Found;
 import dev.larder.model.Cancellation;
@@ -112,14 +111,14 @@ final class FillReader {
         return done(judged);
       }
       Follower follower = miss ? follower() : null;
-      Part part = coordinator.join(key(), fill, follower);
-      if (part instanceof Part.Lead lead) {
+      FillPart part = coordinator.join(key(), fill, follower);
+      if (part instanceof FillPart.Lead lead) {
         return confirm(lead.fill());
-      } else if (part instanceof Part.Follow other) {
+      } else if (part instanceof FillPart.Follow other) {
         return done(judged.with(other.ticket()));
-      } else if (part instanceof Part.Refused refused) {
+      } else if (part instanceof FillPart.Refused refused) {
         return done(inBackoff(found, refused.ticket()));
-      } else if (part instanceof Part.Wait) {
+      } else if (part instanceof FillPart.Wait) {
         return await(Objects.requireNonNull(follower), found);
       }
       return done(judged);
@@ -208,7 +207,8 @@ final class FillReader {
       if (coordinator.begin(led, fill.lease())) {
         return done(
             judged.with(
-                new FillTicket.Leader(coordinator.token(led), fill.lease(), previous(found))));
+                new FillTicket.Leader(
+                    coordinator.leaders().token(led), fill.lease(), previous(found))));
       }
       // Superseded before it was told.
       return ++turns < MOST_TURNS ? ask() : done(judged);

@@ -2,8 +2,10 @@ package dev.larder.cache;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +17,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Used under the coordinator's lock, but for {@link #isEmpty}.
  */
 final class FillTable {
+  /**
+   * The most superseded fills whose leaders can be told so: some 5 MB. The earliest of more is
+   * forgotten, and its leader is told that it is lost.
+   */
+  static final int MOST_SUPERSEDED = 10_000;
+
   private final Map<FillKey, State> states = new HashMap<>();
 
-  /** By fence: those held, and those superseded until their lease would have run out. */
+  /**
+   * By fence: those held, and those superseded until their lease would have run out, as long as
+   * they are not too many.
+   */
   private final Map<Long, Fill> fences = new HashMap<>();
 
   /** Those whose write is being committed, superseded meanwhile or not. */
   private final Map<FillKey, Fill> landing = new HashMap<>();
+
+  /** Of those by fence that are superseded, the earliest first. */
+  private final Set<Fill> superseded = new LinkedHashSet<>();
 
   private int held;
 
@@ -88,16 +102,30 @@ final class FillTable {
     count();
   }
 
-  /** The key is IDLE; the token names the fill still. */
+  /** The key is IDLE, and the token names nothing any more. */
   void release(Fill fill) {
     states.remove(fill.key);
     held--;
     count();
+    forget(fill);
   }
 
-  /** The token names nothing any more. */
+  /** The key is IDLE; the token names the fill still. */
+  void supersede(Fill fill) {
+    states.remove(fill.key);
+    held--;
+    count();
+    superseded.add(fill);
+    if (superseded.size() > MOST_SUPERSEDED) {
+      forget(superseded.iterator().next());
+    }
+  }
+
+  /** The token names nothing any more, and nobody looks at the lease. */
   void forget(Fill fill) {
     fences.remove(fill.fence);
+    superseded.remove(fill);
+    fill.cancelTimeout();
   }
 
   void backOff(FillKey key, State.Backoff backoff) {

@@ -35,7 +35,7 @@ final class FillWriter {
 
   /** The object that a token is for; POLICY_INVALID, FILL_LOST, FILL_SUPERSEDED. */
   ObjectKey key(String token) {
-    return objectKey(coordinator.require(token));
+    return objectKey(coordinator.leaders().require(token));
   }
 
   private static ObjectKey objectKey(Fill fill) {
@@ -48,9 +48,9 @@ final class FillWriter {
 
   CompletableFuture<PutResult> complete(
       String token, FillResult result, Cancellation cancellation) {
-    Fill fill = coordinator.require(token);
+    Fill fill = coordinator.leaders().require(token);
     ObjectKey key = objectKey(fill);
-    FillClaim claim = coordinator.claim(fill);
+    FillClaim claim = coordinator.leaders().claim(fill);
     return result instanceof FillResult.NotModified unchanged
         ? touch(claim, writer.renewal(key, unchanged.lifetime()), cancellation)
         : write(claim, writer.command(put(key, result)), cancellation);
@@ -93,10 +93,10 @@ final class FillWriter {
   }
 
   void fail(String token, OriginError error, Duration backoff) {
-    coordinator.fail(token, error, backoff);
+    coordinator.fail(coordinator.leaders().require(token), error, backoff);
   }
 
   Duration renew(String token, Duration lease) {
-    return coordinator.renew(token, lease);
+    return coordinator.renew(coordinator.leaders().require(token), lease);
   }
 }

@@ -92,7 +92,7 @@ public final class ObjectCache {
   /** Lets somebody else lead: this one was never told that it does. */
   public void giveBack(ReadAnswer answer) {
     if (answer.ticket() instanceof FillTicket.Leader leader) {
-      fills.giveBack(leader.token());
+      fills.leaders().giveBack(leader.token());
     }
   }
 

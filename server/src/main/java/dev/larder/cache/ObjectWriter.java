@@ -27,11 +27,11 @@ final class ObjectWriter {
   private final ObjectStore store;
   private final KindDirectory kinds;
   private final ValidityResolver validities;
-  private final FillCoordinator fills;
+  private final Supersessions fills;
 
   @Inject
   ObjectWriter(
-      ObjectStore store, KindDirectory kinds, ValidityResolver validities, FillCoordinator fills) {
+      ObjectStore store, KindDirectory kinds, ValidityResolver validities, Supersessions fills) {
     this.store = store;
     this.kinds = kinds;
     this.validities = validities;

@@ -2,6 +2,7 @@ package dev.larder.cache;
 
 import dev.larder.cache.Follower.Turn;
 import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -77,8 +78,10 @@ final class WaitingCallers {
     fill.followers.clear();
   }
 
-  /** Nobody waits any more from now on. */
-  void stop(Iterable<Fill> fills, CacheException why) {
+  /** Ends all waits with SHUTTING_DOWN; from now on nobody waits. */
+  void stop(Iterable<Fill> fills) {
+    CacheException why =
+        new CacheException(Reason.SHUTTING_DOWN, "the server is stopping; ask another, or again");
     stopped = true;
     for (Fill fill : fills) {
       for (Follower follower : fill.followers) {

@@ -171,7 +171,7 @@ class CollectionFillMembersTest extends CollectionFillsFixture {
   void moreWithdrawalsThanAreRemembered_supersede() {
     String token = lead();
     for (int i = 0; i <= Withdrawals.MOST_IDS; i++) {
-      cache.fills.withdraw(TestingEntries.key("other" + i));
+      cache.fills.supersessions().withdraw(TestingEntries.key("other" + i));
     }
     assertSuperseded(token, "a");
     complete(lead(), "a");

@@ -143,9 +143,9 @@ class CollectionFillTokensTest extends CollectionFillsFixture {
   /** The queue was full, or the answer to an earlier refusal comes late. */
   @Test
   void token_usedAgainInVainWhileTheFirstIsBeingCommitted_leavesTheFirstItsPlace() {
-    Fill fill = cache.fills.require(lead());
-    FillClaim first = cache.fills.claim(fill);
-    FillClaim second = cache.fills.claim(fill);
+    Fill fill = cache.fills.leaders().require(lead());
+    FillClaim first = cache.fills.leaders().claim(fill);
+    FillClaim second = cache.fills.leaders().claim(fill);
     first.landing(0);
     second.notLanding();
     cache.advance(LEASE);

@@ -2,9 +2,11 @@ package dev.larder.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.larder.cache.FillCoordinator.Part;
 import dev.larder.cache.Follower.Turn;
+import dev.larder.model.CacheException;
+import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.ObjectKey;
 import java.time.Duration;
@@ -24,6 +26,7 @@ class FillCoordinatorTest {
   private final List<Scheduled> later = new ArrayList<>();
   private Instant now = START;
   private Duration step = Duration.ZERO;
+  private int cancelled;
   private final FillCoordinator coordinator =
       new FillCoordinator(
           this::readClock,
@@ -31,7 +34,7 @@ class FillCoordinatorTest {
           FillConfig.DEFAULT,
           new FillCounters(),
           new FillTokens("0".repeat(32), 1),
-          namespace -> 0);
+          key -> 0);
 
   private record Scheduled(Duration delay, Runnable action) {}
 
@@ -40,7 +43,7 @@ class FillCoordinatorTest {
     @Override
     public Timeout after(Duration delay, Runnable action) {
       later.add(new Scheduled(delay, action));
-      return () -> {};
+      return () -> cancelled++;
     }
 
     @Override
@@ -62,10 +65,10 @@ class FillCoordinatorTest {
 
   @Test
   void lease_thatEndsWhileItIsLookedAt_isLookedAtAgainAtOnce() {
-    assertInstanceOf(Part.Lead.class, coordinator.join(KEY, REQUEST, null));
+    assertInstanceOf(FillPart.Lead.class, coordinator.join(KEY, REQUEST, null));
     Scheduled lease = last();
     Follower follower = new Follower(REQUEST, Cancellation.NEVER);
-    assertInstanceOf(Part.Wait.class, coordinator.join(KEY, REQUEST, follower));
+    assertInstanceOf(FillPart.Wait.class, coordinator.join(KEY, REQUEST, follower));
     now = START.plus(LEASE).minus(INSTANT);
     step = INSTANT;
     lease.action().run();
@@ -74,15 +77,50 @@ class FillCoordinatorTest {
     assertInstanceOf(Turn.Led.class, follower.turn.getNow(null));
   }
 
+  private void assertRefused(Reason reason, Fill fill) {
+    CacheException refused =
+        assertThrows(
+            CacheException.class,
+            () -> coordinator.leaders().require(coordinator.leaders().token(fill)));
+    assertEquals(reason, refused.reason());
+  }
+
+  /** A key that is put and led again without end, all within one lease. */
+  @Test
+  void superseded_moreThanAreKept_theEarliestIsLost() {
+    Fill earliest = leading();
+    coordinator.supersessions().supersede(KEY::equals);
+    Fill next = leading();
+    coordinator.supersessions().supersede(KEY::equals);
+    for (int i = 1; i < FillTable.MOST_SUPERSEDED; i++) {
+      assertRefused(Reason.FILL_SUPERSEDED, earliest);
+      leading();
+      coordinator.supersessions().supersede(KEY::equals);
+    }
+    assertRefused(Reason.FILL_LOST, earliest);
+    assertRefused(Reason.FILL_SUPERSEDED, next);
+    assertEquals(1, cancelled, "leases that nobody looks at any more");
+  }
+
+  @Test
+  void superseded_whenItsLeaseWouldHaveEnded_isLost() {
+    Fill fill = leading();
+    Scheduled lease = last();
+    coordinator.supersessions().supersede(KEY::equals);
+    now = START.plus(LEASE);
+    lease.action().run();
+    assertRefused(Reason.FILL_LOST, fill);
+  }
+
   private Fill leading() {
-    return assertInstanceOf(Part.Lead.class, coordinator.join(KEY, REQUEST, null)).fill();
+    return assertInstanceOf(FillPart.Lead.class, coordinator.join(KEY, REQUEST, null)).fill();
   }
 
   /** A group of writes is rolled back for one of them, and they are done one by one. */
   @Test
   void landing_thatWasRolledBack_isAfterTheRevisionOfTheLastTry() {
     Fill fill = leading();
-    FillClaim claim = coordinator.claim(fill);
+    FillClaim claim = coordinator.leaders().claim(fill);
     claim.landing(9);
     claim.landing(5);
     assertEquals(5, fill.landingAfter);
@@ -91,8 +129,8 @@ class FillCoordinatorTest {
   @Test
   void landing_ofTwoTries_isAfterTheEarlier() {
     Fill fill = leading();
-    FillClaim first = coordinator.claim(fill);
-    FillClaim second = coordinator.claim(fill);
+    FillClaim first = coordinator.leaders().claim(fill);
+    FillClaim second = coordinator.leaders().claim(fill);
     first.landing(8);
     second.landing(9);
     assertEquals(8, fill.landingAfter);

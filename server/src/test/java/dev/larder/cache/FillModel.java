@@ -211,7 +211,7 @@ final class FillModel {
     if (leader.previous() != null) {
       served(id, leader.previous());
     }
-    boolean tagged = run.fills.require(leader.token()).tags.contains(ReferenceModel.TAG);
+    boolean tagged = run.fills.leaders().require(leader.token()).tags.contains(ReferenceModel.TAG);
     assertTrue(tagged || !reference.isThereTagged(id), "the tag of what is stored is not known");
     Instant expiry = clock.instant().plus(LEASE);
     Live now = new Live(runs, id, leader.token(), journal.step(), tagged, expiry);
