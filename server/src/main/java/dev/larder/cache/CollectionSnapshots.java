@@ -121,7 +121,8 @@ final class CollectionSnapshots {
     StagedSnapshot snapshot = find(snapshotId);
     List<WriteCommand.Put> puts = writer.puts(members);
     snapshot.requireRoom(pageIndex, puts.size(), MOST_MEMBERS);
-    WriteCommand.StagePage page = new WriteCommand.StagePage(snapshotId, pageIndex, puts, KEPT);
+    WriteCommand.StagePage page =
+        new WriteCommand.StagePage(snapshot.collection().ref(), snapshotId, pageIndex, puts, KEPT);
     Instant keptUntil = keptUntil();
     return store
         .write(page, cancellation)

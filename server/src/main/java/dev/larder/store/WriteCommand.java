@@ -47,6 +47,11 @@ public sealed interface WriteCommand<R> {
       this(key, content, validity, precondition, true);
     }
 
+    /** The same with another validity. */
+    public Put withValidity(Validity other) {
+      return new Put(key, content, other, precondition, mayCreate);
+    }
+
     @Override
     public long weight() {
       return FLAT_WEIGHT + key.length() + Entry.weight(key, content);
@@ -195,7 +200,12 @@ public sealed interface WriteCommand<R> {
       CollectionRef ref,
       Validity validity,
       @Nullable Precondition precondition,
-      boolean mayCreate) {}
+      boolean mayCreate) {
+    /** The same with another validity. */
+    public NewCollection withValidity(Validity other) {
+      return new NewCollection(ref, other, precondition, mayCreate);
+    }
+  }
 
   /**
    * Stores the members of a collection and makes their ids its set. All or nothing; refused with
@@ -216,12 +226,14 @@ public sealed interface WriteCommand<R> {
 
   /**
    * Keeps a page of a snapshot; nobody sees it before it is committed. Replaces an earlier page of
-   * the same index.
+   * the same index, and counts as of when that came.
    *
+   * @param ref what the snapshot is of
    * @param snapshotId chosen by the caller, never used twice
    * @param keptFor from now on, all pages of the snapshot
    */
-  record StagePage(String snapshotId, int pageIndex, List<Put> members, Duration keptFor)
+  record StagePage(
+      CollectionRef ref, String snapshotId, int pageIndex, List<Put> members, Duration keptFor)
       implements WriteCommand<Boolean> {
     @Override
     public long weight() {
@@ -233,6 +245,12 @@ public sealed interface WriteCommand<R> {
    * Makes the pages of a snapshot a collection, as {@link ReplaceCollection} does; an id that is in
    * several pages counts once, as the last of them has it. Refused as well: SNAPSHOT_NOT_FOUND when
    * a page is not there. After a refusal the pages are kept.
+   *
+   * <p>Without a claim a page counts as of when it came, and the set as of when the first one did.
+   * A member that was invalidated since, itself or with the collection or its kind, lands stale, or
+   * after a hard invalidation or a clear not at all, so that the set lacks it; one that was deleted
+   * since is not in the set; and what was put after that stays. The set lands stale or is gone
+   * likewise.
    *
    * @param pageCount pages 0 to this one, without it
    */

@@ -14,9 +14,7 @@ import dev.larder.model.Freshness;
 import dev.larder.model.LifetimeRequest;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Random steps of everything that touches a collection, among those of a {@link FillModel}, whose
- * keys are its members. What must hold besides:
+ * keys are its members. What must hold besides (and what {@link SnapshotModel} says):
  *
  * <ul>
  *   <li><b>A complete collection never lacks a member that its commit had</b> unless that was
@@ -37,23 +35,18 @@ import org.jspecify.annotations.Nullable;
  *       restart too; and it never has another member.
  *   <li>A collection is fresh exactly when its set is, no member is missing, and, where all are
  *       asked for to be fresh, every member is; so one without members hits.
- *   <li>A snapshot is committed exactly when all of its pages have come, in whatever order and
- *       however often; nothing of one that is not committed is ever seen, and none outlives a
- *       restart.
  * </ul>
  */
 final class CollectionModel {
   static final List<String> NAMES = List.of("all", "some");
 
-  private static final int MOST_PAGES = 3;
-  private static final int REMEMBERED_SNAPSHOTS = 4;
   private static final List<Freshness> FRESHNESSES =
       List.of(Freshness.FRESH_ONLY, Freshness.FRESH_ONLY, Freshness.ANY);
 
   private final FillModel model;
   private final StepJournal journal;
   private final ReferenceModel reference;
-  private final List<Staged> snapshots = new ArrayList<>();
+  private final SnapshotModel snapshots;
   private @Nullable Reading reading;
 
   /** How often each was met: a model that never sees a hit shows nothing. */
@@ -63,37 +56,7 @@ final class CollectionModel {
     this.model = model;
     this.journal = model.journal;
     this.reference = model.reference;
-  }
-
-  /** A snapshot that is being put together, or was committed. */
-  private static final class Staged {
-    final int run;
-    final String name;
-    final String id;
-    final Instant softExpiry;
-    final Map<Integer, Map<String, Value>> pages = new TreeMap<>();
-    Instant keptUntil;
-    @Nullable CollectionView committed;
-
-    Staged(int run, String name, String id, Instant softExpiry, Instant keptUntil) {
-      this.run = run;
-      this.name = name;
-      this.id = id;
-      this.softExpiry = softExpiry;
-      this.keptUntil = keptUntil;
-    }
-
-    /** An id that is in several pages counts as the last of them has it. */
-    Map<String, Value> members() {
-      Map<String, Value> all = new TreeMap<>();
-      pages.values().forEach(all::putAll);
-      return all;
-    }
-
-    boolean hasExactly(int pageCount) {
-      return pages.size() == pageCount
-          && pages.keySet().stream().allMatch(page -> page < pageCount);
-    }
+    this.snapshots = new SnapshotModel(model, met);
   }
 
   /** Somebody in the middle of a collection's pages. */
@@ -109,8 +72,8 @@ final class CollectionModel {
       case 0, 1, 2, 3 -> read(name);
       case 4, 5 -> readPage(name);
       case 6, 7 -> replace(name);
-      case 8, 9 -> append(name);
-      case 10 -> commit();
+      case 8, 9 -> snapshots.append(name);
+      case 10 -> snapshots.commit();
       default -> invalidate(name);
     }
   }
@@ -119,34 +82,9 @@ final class CollectionModel {
     met.merge(what, 1, Integer::sum);
   }
 
-  private Map<String, Value> someMembers() {
-    Map<String, Value> members = new TreeMap<>();
-    for (String id : FillModel.IDS) {
-      if (journal.random.nextInt(3) > 0) {
-        members.put(id, model.value(model.clock.instant()));
-      }
-    }
-    return members;
-  }
-
-  private static List<PutRequest> puts(Map<String, Value> members) {
-    List<PutRequest> puts = new ArrayList<>();
-    members.forEach((id, value) -> puts.add(value.put(id)));
-    return puts;
-  }
-
-  private LifetimeRequest someLifetime() {
-    return ReferenceModel.lifetime(ReferenceModel.FRESH.plusSeconds(journal.random.nextInt(5)));
-  }
-
-  private Instant softExpiry(LifetimeRequest lifetime) {
-    Duration fresh = lifetime.fresh();
-    return model.clock.instant().plus(fresh == null ? Duration.ZERO : fresh);
-  }
-
   private void replace(String name) {
-    Map<String, Value> members = someMembers();
-    LifetimeRequest lifetime = someLifetime();
+    Map<String, Value> members = SnapshotModel.someMembers(model);
+    LifetimeRequest lifetime = SnapshotModel.someLifetime(model);
     journal.note("replace %s, %s, by %s".formatted(name, lifetime, members));
     CompletableFuture<CollectionView> done =
         model
@@ -154,10 +92,10 @@ final class CollectionModel {
             .collections
             .replace(
                 new CollectionReplacement(ref(name), lifetime, null, null),
-                puts(members),
+                SnapshotModel.puts(members),
                 Cancellation.NEVER);
-    assertNull(model.acknowledged(done, view -> view.collection().revision()));
-    committed(name, members, softExpiry(lifetime));
+    assertNull(model.revisions.acknowledged(done, view -> view.collection().revision()));
+    committed(name, members, SnapshotModel.softExpiry(model, lifetime));
     assertEquals(members.size(), done.join().collection().memberCount());
   }
 
@@ -166,91 +104,15 @@ final class CollectionModel {
     reference.commit(name, members.keySet(), softExpiry);
   }
 
-  private void append(String name) {
-    Staged staged =
-        snapshots.isEmpty() || journal.random.nextInt(4) == 0 ? begin(name) : someSnapshot();
-    int page = journal.random.nextInt(MOST_PAGES);
-    Map<String, Value> members = someMembers();
-    Reason refusal =
-        FillModel.refusal(
-            model.run().collections.append(staged.id, page, puts(members), Cancellation.NEVER));
-    journal.note("append %s to %s: %s".formatted(members, page(staged, page), refusal));
-    assertEquals(isKept(staged) ? null : Reason.SNAPSHOT_NOT_FOUND, refusal);
-    if (refusal == null) {
-      staged.pages.put(page, members);
-      staged.keptUntil = keptUntil();
-    }
-  }
-
-  private static String page(Staged staged, int page) {
-    return "page %d of %s of %s".formatted(page, staged.id, staged.name);
-  }
-
-  /** With the oldest being forgotten: that one is abandoned. */
-  private Staged begin(String name) {
-    LifetimeRequest lifetime = someLifetime();
-    String id =
-        model
-            .run()
-            .collections
-            .begin(new CollectionReplacement(ref(name), lifetime, null, null))
-            .join();
-    Staged begun = new Staged(model.runs(), name, id, softExpiry(lifetime), keptUntil());
-    if (snapshots.size() == REMEMBERED_SNAPSHOTS) {
-      snapshots.remove(0);
-    }
-    snapshots.add(begun);
-    return begun;
-  }
-
-  private Staged someSnapshot() {
-    return journal.pick(snapshots);
-  }
-
-  private Instant keptUntil() {
-    return model.clock.instant().plus(CollectionCache.SNAPSHOT_KEPT);
-  }
-
-  private boolean isKept(Staged staged) {
-    return staged.run == model.runs() && model.clock.instant().isBefore(staged.keptUntil);
-  }
-
-  private void commit() {
-    if (snapshots.isEmpty()) {
-      return;
-    }
-    Staged staged = someSnapshot();
-    int pages =
-        journal.random.nextInt(4) == 0
-            ? journal.random.nextInt(MOST_PAGES + 1)
-            : staged.pages.size();
-    CompletableFuture<CollectionView> done = model.run().collections.commit(staged.id, pages);
-    Reason refusal = FillModel.refusal(done);
-    journal.note("commit %d pages of %s: %s".formatted(pages, staged.id, refusal));
-    meet("commit " + refusal);
-    if (!isKept(staged)) {
-      assertEquals(Reason.SNAPSHOT_NOT_FOUND, refusal);
-    } else if (staged.committed != null) {
-      assertEquals(staged.committed.collection(), done.join().collection());
-    } else if (staged.hasExactly(pages)) {
-      assertNull(model.acknowledged(done, view -> view.collection().revision()));
-      committed(staged.name, staged.members(), staged.softExpiry);
-      staged.committed = done.join();
-      staged.keptUntil = keptUntil();
-    } else {
-      assertEquals(Reason.SNAPSHOT_INCOMPLETE, refusal);
-    }
-  }
-
   private void invalidate(String name) {
     boolean hard = journal.random.nextBoolean();
     journal.note("invalidate %s, hard %s".formatted(name, hard));
     Committed set = reference.collection(name);
-    model.invalidated(
-        model.run().collections.invalidate(ref(name), hard, Cancellation.NEVER).join());
+    model.revisions.invalidated(
+        model.run().collections.invalidate(ref(name), hard, Cancellation.NEVER));
     reference.invalidateCollection(name, hard);
     if (set != null) {
-      model.supersede(set.members());
+      model.leaders.endAll(set.members());
     }
   }
 
@@ -360,7 +222,7 @@ final class CollectionModel {
     CollectionRequest request = request(begun.name(), Freshness.ANY, false, begun.cursor());
     CompletableFuture<CollectionAnswer> page =
         model.run().collections.get(request, Cancellation.NEVER);
-    Reason refusal = FillModel.refusal(page);
+    Reason refusal = RevisionOrder.refusal(page);
     journal.note("go on with %s: %s".formatted(begun, refusal));
     meet("pages apart " + refusal);
     if (refusal == null) {

@@ -6,34 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.cache.ModelLeaders.Live;
 import dev.larder.cache.ReferenceModel.Value;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.Freshness;
-import dev.larder.model.ObjectKey;
 import dev.larder.model.Outcome;
 import dev.larder.model.ReadPolicy;
-import dev.larder.store.WriteCommand.DeleteResult;
-import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.PutResult;
 import dev.larder.testing.FakeClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random steps of everything that touches a fill, and who leads each key by the model's reckoning.
- * What must hold:
+ * Random steps of everything that touches a fill, held against what a {@link ReferenceModel} has
+ * stored, and who leads each key by the reckoning of {@link ModelLeaders}. What must hold:
  *
  * <ul>
  *   <li><b>Never two live leaders of one fence</b>, nor of one key: nobody is made leader of a key
@@ -51,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class FillModel {
   static final List<String> IDS = List.of("a", "b", "c");
 
-  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration LEASE = ModelLeaders.LEASE;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final List<Freshness> FRESHNESSES =
       List.of(
@@ -63,15 +56,11 @@ final class FillModel {
   final StepJournal journal;
   final FakeClock clock;
   final ReferenceModel reference;
+  final ModelLeaders leaders;
+  final RevisionOrder revisions = new RevisionOrder();
+  final ModelWithdrawals withdrawals = new ModelWithdrawals(this);
   private TestingRun run;
-  private int runs;
-  private final Map<String, Live> live = new HashMap<>();
-  private final Map<String, Long> fences = new HashMap<>();
-  private final List<Live> tokens = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private long highestFenceBefore;
-  private int tagInvalidated = -1;
-  private long revision;
 
   /** What was completed in this step, and overtaken: who waited may have been given it before. */
   private String overtaken = "";
@@ -80,42 +69,14 @@ final class FillModel {
     this.journal = journal;
     this.clock = clock;
     this.reference = new ReferenceModel(clock);
+    this.leaders = new ModelLeaders(journal, clock);
     this.run = run;
-  }
-
-  /** A leader. Not a record: two that are alike are two. */
-  private static final class Live {
-    final int run;
-    final String id;
-    final String token;
-
-    /** The step in which it began. */
-    final int since;
-
-    /** What was stored then carried the tag. */
-    final boolean overTagged;
-
-    Instant expiry;
-
-    Live(int run, String id, String token, int since, boolean overTagged, Instant expiry) {
-      this.run = run;
-      this.id = id;
-      this.token = token;
-      this.since = since;
-      this.overTagged = overTagged;
-      this.expiry = expiry;
-    }
   }
 
   private record Waiting(String id, Instant ends, CompletableFuture<ReadAnswer> answer) {}
 
   TestingRun run() {
     return run;
-  }
-
-  /** How many runs there were before this. */
-  int runs() {
-    return runs;
   }
 
   void doSomething() {
@@ -126,10 +87,10 @@ final class FillModel {
       case 6 -> failSome();
       case 7 -> renewSome();
       case 8 -> put(id);
-      case 9 -> delete(id);
-      case 10 -> invalidate(id);
-      case 11 -> invalidateKindOrClear();
-      case 12 -> invalidateTag();
+      case 9 -> withdrawals.delete(id);
+      case 10 -> withdrawals.invalidate(id);
+      case 11 -> withdrawals.invalidateKindOrClear();
+      case 12 -> withdrawals.invalidateTag();
       default -> advance();
     }
   }
@@ -191,6 +152,20 @@ final class FillModel {
     }
   }
 
+  private void begins(String id, FillTicket.Leader leader) {
+    if (leader.previous() != null) {
+      served(id, leader.previous());
+    }
+    boolean tagged = run.fills.leaders().require(leader.token()).tags.contains(ReferenceModel.TAG);
+    assertTrue(tagged || !reference.isThereTagged(id), "the tag of what is stored is not known");
+    leaders.begins(id, leader.token(), tagged);
+  }
+
+  /** What is completed in this step is overtaken by what else is done in it. */
+  void overtakes(Value value) {
+    overtaken = value.text();
+  }
+
   private static String shortly(@Nullable FillTicket ticket) {
     return ticket instanceof FillTicket.Leader leader ? leader.token() : String.valueOf(ticket);
   }
@@ -202,46 +177,13 @@ final class FillModel {
         () -> "serves " + text + ", which is over");
   }
 
-  private void begins(String id, FillTicket.Leader leader) {
-    Live before = live.get(id);
-    assertTrue(before == null || isOver(before), "two leaders");
-    long fence = Long.parseLong(leader.token(), 0, leader.token().indexOf('.'), 16);
-    assertTrue(fence > fences.getOrDefault(id, highestFenceBefore), "a fence that does not grow");
-    fences.put(id, fence);
-    if (leader.previous() != null) {
-      served(id, leader.previous());
-    }
-    boolean tagged = run.fills.leaders().require(leader.token()).tags.contains(ReferenceModel.TAG);
-    assertTrue(tagged || !reference.isThereTagged(id), "the tag of what is stored is not known");
-    Instant expiry = clock.instant().plus(LEASE);
-    Live now = new Live(runs, id, leader.token(), journal.step(), tagged, expiry);
-    live.put(id, now);
-    tokens.add(now);
-  }
-
-  private boolean isOver(Live leader) {
-    return !clock.instant().isBefore(leader.expiry);
-  }
-
-  private boolean leads(Live leader) {
-    return leader.equals(live.get(leader.id)) && !isOver(leader);
-  }
-
-  private @Nullable Live some() {
-    if (tokens.isEmpty()) {
-      return null;
-    }
-    int last = tokens.size() - 1;
-    return tokens.get(journal.random.nextInt(3) > 0 ? last : journal.random.nextInt(tokens.size()));
-  }
-
   /** What is written in this step. */
   Value value(Instant fetched) {
     return new Value(Integer.toString(journal.step()), journal.random.nextBoolean(), fetched);
   }
 
   private void completeSome() {
-    Live leader = some();
+    Live leader = leaders.some();
     if (leader != null) {
       Value value = value(clock.instant());
       journal.note("complete %s with %s".formatted(leader.token, value));
@@ -249,171 +191,62 @@ final class FillModel {
     }
   }
 
-  private void completed(Live leader, Value value, CompletableFuture<PutResult> done) {
-    boolean expected = leads(leader) && !isOvertaken(leader, value);
-    Reason refusal = acknowledged(done, PutResult::revision);
+  void completed(Live leader, Value value, CompletableFuture<PutResult> done) {
+    boolean expected = leaders.leads(leader) && !leaders.isOvertaken(leader, value);
+    Reason refusal = revisions.acknowledged(done, PutResult::revision);
     assertEquals(expected, refusal == null, () -> "a completion is accepted, " + refusal);
     if (expected) {
       wrote(leader.id, value);
     } else {
-      refused(leader, refusal);
+      leaders.refused(leader, refusal);
       // If it led still, the next is sent.
-      live.remove(leader.id, leader);
+      leaders.end(leader);
     }
   }
 
-  private CompletableFuture<PutResult> complete(Live leader, Value value) {
+  CompletableFuture<PutResult> complete(Live leader, Value value) {
     FillResult result = new FillResult.Value(value.put(leader.id));
     return run.cache.completeFill(leader.token, result, Cancellation.NEVER);
-  }
-
-  private record Both<S>(CompletableFuture<PutResult> completion, CompletableFuture<S> other) {}
-
-  /**
-   * A completion and what overtakes it are handed to the writer one behind the other, so that they
-   * may share a transaction.
-   */
-  void overtakeACompletion(AwaitedStore store) {
-    Live leader = some();
-    if (leader == null || !leads(leader)) {
-      return;
-    }
-    Value value = value(clock.instant());
-    overtaken = value.text();
-    switch (journal.random.nextInt(4)) {
-      case 0 -> completeAndInvalidate(leader, value, store);
-      case 1 -> completeAndInvalidateTag(leader, value, store);
-      case 2 -> completeAndPut(leader, value, store);
-      default -> putAndComplete(leader, value, store);
-    }
-  }
-
-  /** Whichever is first, nothing is left of the value. */
-  private void completeAndInvalidate(Live leader, Value value, AwaitedStore store) {
-    boolean hard = journal.random.nextBoolean();
-    journal.note(
-        "complete %s with %s and invalidate, hard %s".formatted(leader.token, value, hard));
-    Both<InvalidateResult> both =
-        store.together(
-            () -> new Both<>(complete(leader, value), beginInvalidation(leader.id, hard)));
-    Reason refusal = acknowledged(both.completion(), PutResult::revision);
-    if (refusal == null) {
-      assertFalse(isOvertaken(leader, value), "a completion is accepted");
-      wrote(leader.id, value);
-    } else {
-      assertEquals(Reason.FILL_SUPERSEDED, refusal);
-    }
-    invalidated(leader.id, hard, both.other());
-  }
-
-  private void completeAndInvalidateTag(Live leader, Value value, AwaitedStore store) {
-    boolean hard = journal.random.nextBoolean();
-    journal.note("complete %s with %s and tag, hard %s".formatted(leader.token, value, hard));
-    Both<InvalidateResult> both =
-        store.together(() -> new Both<>(complete(leader, value), beginTagInvalidation(hard)));
-    completed(leader, value, both.completion());
-    tagWasInvalidated(hard, both.other());
-  }
-
-  private void completeAndPut(Live leader, Value value, AwaitedStore store) {
-    Value other = other();
-    journal.note("complete %s with %s and put %s".formatted(leader.token, value, other));
-    Both<PutResult> both =
-        store.together(() -> new Both<>(complete(leader, value), beginPut(leader.id, other)));
-    completed(leader, value, both.completion());
-    wrote(leader.id, other, both.other());
-  }
-
-  private void putAndComplete(Live leader, Value value, AwaitedStore store) {
-    Value other = other();
-    journal.note("put %s and complete %s with %s".formatted(other, leader.token, value));
-    Both<PutResult> both =
-        store.together(
-            () -> {
-              CompletableFuture<PutResult> put = beginPut(leader.id, other);
-              return new Both<>(complete(leader, value), put);
-            });
-    wrote(leader.id, other, both.other());
-    assertEquals(Reason.FILL_SUPERSEDED, refusal(both.completion()));
-  }
-
-  /** What is put beside the value of this step. */
-  private Value other() {
-    return new Value(journal.step() + "+", journal.random.nextBoolean(), clock.instant());
-  }
-
-  private boolean isOvertaken(Live leader, Value value) {
-    return tagInvalidated > leader.since && (value.tagged() || leader.overTagged);
-  }
-
-  /** Tokens of before a restart name fences that nobody holds any more. */
-  private void refused(Live leader, @Nullable Reason why) {
-    boolean ofThisRun = leader.run == runs;
-    assertTrue(ofThisRun ? why != null : why == Reason.FILL_LOST, () -> "refused with " + why);
   }
 
   /** Whoever leads the key is superseded. */
   void wrote(String id, Value value) {
     reference.put(id, value);
-    live.remove(id);
-  }
-
-  /** What it was refused with; null when it was done, at a revision after all others. */
-  <R> @Nullable Reason acknowledged(CompletableFuture<R> write, Function<R, Long> revisionOf) {
-    Reason refusal = refusal(write);
-    if (refusal == null) {
-      long done = revisionOf.apply(write.join());
-      assertTrue(done > revision, "a revision that does not grow");
-      revision = done;
-    }
-    return refusal;
-  }
-
-  static @Nullable Reason refusal(CompletableFuture<?> call) {
-    AwaitedStore.await(call);
-    try {
-      Object unused = call.join();
-      return null;
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof CacheException refused) {
-        return refused.reason();
-      }
-      throw e;
-    }
+    leaders.end(id);
   }
 
   private void failSome() {
-    Live leader = some();
+    Live leader = leaders.some();
     if (leader == null) {
       return;
     }
     Duration backoff = journal.random.nextBoolean() ? Duration.ZERO : Duration.ofSeconds(3);
     journal.note("fail %s, backoff %s".formatted(leader.token, backoff));
     if (told(leader, () -> run.cache.failFill(leader.token, new OriginError(14, ""), backoff))) {
-      live.remove(leader.id);
+      leaders.end(leader.id);
     }
   }
 
   private void renewSome() {
-    Live leader = some();
+    Live leader = leaders.some();
     if (leader == null) {
       return;
     }
     journal.note("renew " + leader.token);
     if (told(leader, () -> run.cache.renewFill(leader.token, LEASE))) {
-      leader.expiry = clock.instant().plus(LEASE);
+      leaders.renew(leader);
     }
   }
 
   /** True when it was let do it, which is to be when it leads. */
   private boolean told(Live leader, Runnable call) {
-    boolean expected = leads(leader);
+    boolean expected = leaders.leads(leader);
     try {
       call.run();
       assertTrue(expected, "one who leads no more is listened to");
     } catch (CacheException e) {
       assertFalse(expected, "one who leads is refused");
-      refused(leader, e.reason());
+      leaders.refused(leader, e.reason());
     }
     return expected;
   }
@@ -427,116 +260,13 @@ final class FillModel {
     wrote(id, value, beginPut(id, value));
   }
 
-  private CompletableFuture<PutResult> beginPut(String id, Value value) {
+  CompletableFuture<PutResult> beginPut(String id, Value value) {
     return run.cache.put(value.put(id), Cancellation.NEVER);
   }
 
-  private void wrote(String id, Value value, CompletableFuture<PutResult> done) {
-    assertNull(acknowledged(done, PutResult::revision));
+  void wrote(String id, Value value, CompletableFuture<PutResult> done) {
+    assertNull(revisions.acknowledged(done, PutResult::revision));
     wrote(id, value);
-  }
-
-  private void delete(String id) {
-    boolean purge = journal.random.nextBoolean();
-    DeleteResult done =
-        run.cache.delete(TestingEntries.key(id), purge, null, Cancellation.NEVER).join();
-    journal.note("delete %s, purge %s: %s".formatted(id, purge, done));
-    assertTrue(done.deleted() || !reference.isThere(id), "what is there is not deleted");
-    if (done.deleted()) {
-      reference.delete(id, purge);
-      sawRevision(done.revision());
-    } else {
-      reference.leaveCollections(id);
-    }
-    live.remove(id);
-  }
-
-  private void invalidate(String id) {
-    boolean hard = journal.random.nextBoolean();
-    journal.note("invalidate %s, hard %s".formatted(id, hard));
-    invalidated(id, hard, beginInvalidation(id, hard));
-  }
-
-  private CompletableFuture<InvalidateResult> beginInvalidation(String id, boolean hard) {
-    List<ObjectKey> keys = List.of(TestingEntries.key(id));
-    return run.cache.invalidate(TestingEntries.NAMESPACE, keys, hard, Cancellation.NEVER);
-  }
-
-  private void invalidated(String id, boolean hard, CompletableFuture<InvalidateResult> done) {
-    invalidated(done.join());
-    reference.invalidate(id, hard);
-    live.remove(id);
-  }
-
-  void invalidated(InvalidateResult result) {
-    sawRevision(result.revision());
-  }
-
-  private void sawRevision(long seen) {
-    assertTrue(seen >= revision, "a revision that goes back");
-    revision = seen;
-  }
-
-  private void invalidateKindOrClear() {
-    if (journal.random.nextInt(4) > 0) {
-      return;
-    }
-    if (journal.random.nextBoolean()) {
-      invalidateKind(journal.random.nextBoolean());
-      supersedeAll();
-    } else if (namespaceExists()) {
-      journal.note("clear");
-      run.administration.clear(TestingEntries.NAMESPACE, null, Cancellation.NEVER).join();
-      reference.clear();
-      supersedeAll();
-    }
-  }
-
-  private void invalidateKind(boolean hard) {
-    journal.note("invalidate kind, hard " + hard);
-    invalidated(
-        run.cache
-            .invalidateKind(TestingEntries.NAMESPACE, TestingEntries.KIND, hard, Cancellation.NEVER)
-            .join());
-    if (hard) {
-      reference.clear();
-    } else {
-      reference.invalidateKind();
-    }
-  }
-
-  private void supersedeAll() {
-    live.clear();
-  }
-
-  /** Whoever leads one of these is superseded. */
-  void supersede(Collection<String> ids) {
-    live.keySet().removeAll(ids);
-  }
-
-  private boolean namespaceExists() {
-    return run.store.catalogue().namespace(TestingEntries.NAMESPACE) != null;
-  }
-
-  private void invalidateTag() {
-    if (!namespaceExists()) {
-      return;
-    }
-    boolean hard = journal.random.nextBoolean();
-    journal.note("invalidate tag, hard " + hard);
-    tagWasInvalidated(hard, beginTagInvalidation(hard));
-  }
-
-  private CompletableFuture<InvalidateResult> beginTagInvalidation(boolean hard) {
-    List<String> tags = List.of(ReferenceModel.TAG);
-    return run.cache.invalidateTags(TestingEntries.NAMESPACE, tags, hard, Cancellation.NEVER);
-  }
-
-  private void tagWasInvalidated(boolean hard, CompletableFuture<InvalidateResult> done) {
-    invalidated(done.join());
-    tagInvalidated = journal.step();
-    reference.invalidateTag(hard);
-    live.values().removeIf(leader -> leader.overTagged);
   }
 
   /** Whoever waits is told, and nobody leads any more. */
@@ -546,19 +276,17 @@ final class FillModel {
     run.fillTimer.run();
     for (Waiting caller : waiting) {
       assertTrue(caller.answer().isDone(), "one waits for a server that has stopped");
-      assertEquals(Reason.SHUTTING_DOWN, refusal(caller.answer()));
+      assertEquals(Reason.SHUTTING_DOWN, RevisionOrder.refusal(caller.answer()));
     }
     waiting.clear();
-    live.clear();
+    leaders.endAll();
   }
 
   /** Goes on with another run over what the one that was stopped has left. */
   void goOn(TestingRun next) {
     assertEquals(run.cache.epoch(), next.cache.epoch());
     run = next;
-    runs++;
-    highestFenceBefore = fences.values().stream().reduce(highestFenceBefore, Math::max);
-    fences.clear();
+    leaders.goOn();
   }
 
   /** Nobody waits for ever. */

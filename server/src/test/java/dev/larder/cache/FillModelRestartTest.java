@@ -47,6 +47,7 @@ class FillModelRestartTest {
   private final StepJournal journal = new StepJournal("FillModelRestartTest");
   private FillModel model;
   private CollectionModel collections;
+  private OvertakenCompletions overtaken;
   private AwaitedStore store;
   private int restarts;
 
@@ -55,6 +56,7 @@ class FillModelRestartTest {
     store = open();
     model = new FillModel(journal, clock, new TestingRun(store, clock));
     collections = new CollectionModel(model);
+    overtaken = new OvertakenCompletions(model);
   }
 
   @AfterEach
@@ -84,7 +86,7 @@ class FillModelRestartTest {
     } else if (what % 3 == 0) {
       collections.doSomething();
     } else if (what % 12 == 1) {
-      model.overtakeACompletion(store);
+      overtaken.doSomething(store);
     } else {
       model.doSomething();
     }

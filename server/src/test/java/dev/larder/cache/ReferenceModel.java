@@ -5,6 +5,7 @@ import dev.larder.model.LifetimeRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,12 @@ final class ReferenceModel {
 
   /** The members that somebody who is in the middle of a collection's pages must still be given. */
   final SortedSet<String> owed = new TreeSet<>();
+
+  /** Everything that was deleted, invalidated or cleared, stored or not, in order. */
+  final List<TakenBack> takenBack = new ArrayList<>();
+
+  /** By id: how much had been taken back when it was last written. */
+  private final Map<String, Integer> written = new HashMap<>();
 
   private Instant tagInvalidated = Instant.MIN;
   private Instant tagEnded = Instant.MIN;
@@ -82,6 +89,23 @@ final class ReferenceModel {
   /** A collection that was committed, without the members that were deleted since. */
   record Committed(SortedSet<String> members, Instant softExpiry) {}
 
+  /**
+   * Something was deleted or invalidated.
+   *
+   * @param id of an object; null: a collection, or everything
+   * @param collection its name; null: an object, or everything
+   */
+  record TakenBack(
+      @Nullable String id, @Nullable String collection, boolean gone, boolean deleted) {
+    boolean concerns(String name) {
+      return id == null && (collection == null || collection.equals(name));
+    }
+
+    boolean concerns(String name, String member) {
+      return member.equals(id) || concerns(name);
+    }
+  }
+
   static LifetimeRequest lifetime(Duration fresh) {
     return new LifetimeRequest(fresh, Duration.ofSeconds(5), LONGEST_STALE);
   }
@@ -94,6 +118,7 @@ final class ReferenceModel {
    * What was fetched before an invalidation of its tag is reached by it although it comes later.
    */
   void put(String id, Value value) {
+    written.put(id, takenBack.size());
     if (value.tagged() && value.fetched().isBefore(tagEnded)) {
       values.remove(id);
     } else {
@@ -110,11 +135,13 @@ final class ReferenceModel {
 
   /** A delete, whatever it found. */
   void leaveCollections(String id) {
+    takenBack.add(new TakenBack(id, null, true, true));
     collections.values().forEach(each -> each.members().remove(id));
     owed.remove(id);
   }
 
   void invalidate(String id, boolean hard) {
+    takenBack.add(new TakenBack(id, null, hard, false));
     Instant now = clock.instant();
     values.computeIfPresent(id, (key, value) -> hard ? null : value.staleFrom(now));
   }
@@ -130,6 +157,7 @@ final class ReferenceModel {
   }
 
   void invalidateKind() {
+    takenBack.add(new TakenBack(null, null, false, false));
     Instant now = clock.instant();
     values.replaceAll((id, value) -> value.staleFrom(now));
     collections.replaceAll((name, each) -> staleFrom(each, now));
@@ -140,6 +168,7 @@ final class ReferenceModel {
   }
 
   void clear() {
+    takenBack.add(new TakenBack(null, null, true, false));
     values.clear();
     collections.clear();
   }
@@ -151,15 +180,34 @@ final class ReferenceModel {
   /** One that is past its hard expiry is not there, and its members are left alone. */
   void invalidateCollection(String name, boolean hard) {
     Committed committed = collection(name);
-    if (committed == null) {
-      return;
-    }
-    committed.members().forEach(id -> invalidate(id, hard));
-    if (hard) {
-      collections.remove(name);
-    } else {
+    if (committed != null) {
+      committed.members().forEach(id -> invalidate(id, hard));
       collections.put(name, staleFrom(committed, clock.instant()));
     }
+    if (hard) {
+      collections.remove(name);
+    }
+    takenBack.add(new TakenBack(null, name, hard, false));
+  }
+
+  /** It was committed after it had been taken back. */
+  void commitGone(String name) {
+    collections.remove(name);
+  }
+
+  /** The last that was written is later than what was taken back there. */
+  boolean isWrittenAfter(String id, int place) {
+    return written.getOrDefault(id, 0) > place;
+  }
+
+  /** What is stored under an id became stale earlier than it would by itself. */
+  void staleFrom(String id, Instant time) {
+    values.computeIfPresent(id, (key, value) -> value.staleFrom(time));
+  }
+
+  /** Nothing is stored under an id. */
+  void lose(String id) {
+    values.remove(id);
   }
 
   @Nullable Committed collection(String name) {

@@ -24,7 +24,7 @@ public abstract class SnapshotContract extends TestingCollections {
   private static final Duration KEPT = Duration.ofMinutes(5);
 
   private void stage(String snapshot, int page, List<Put> members) {
-    write(new StagePage(snapshot, page, members, KEPT));
+    write(new StagePage(ALL, snapshot, page, members, KEPT));
   }
 
   private CommitPages commit(String snapshot, int pages) {

@@ -52,18 +52,13 @@ final class ClaimedCommands {
   }
 
   private Object land(WriteClaim claim, String namespace, Body body) throws SQLException {
-    claim.landing(revision(namespace));
+    claim.landing(transaction.revision(namespace));
     try {
       return body.run();
     } catch (CacheException refusal) {
       claim.notLanding();
       throw refusal;
     }
-  }
-
-  private long revision(String namespace) {
-    PendingState state = transaction.state();
-    return state.namespace(namespace) == null ? 0 : state.account(namespace).revision();
   }
 
   private static ObjectKey key(WriteCommand<?> command) {

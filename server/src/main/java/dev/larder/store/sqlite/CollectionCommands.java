@@ -16,7 +16,9 @@ import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.NewCollection;
 import dev.larder.store.WriteCommand.ReplaceCollection;
 import dev.larder.store.WriteCommand.StagePage;
+import dev.larder.store.sqlite.Withdrawal.How;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,31 +45,18 @@ final class CollectionCommands {
 
   /** The same, by the pages of a snapshot. */
   StoredCollection commit(CommitPages command, @Nullable WriteClaim claim) throws SQLException {
-    return commit(command.collection(), claim, set -> addPages(command, set));
+    return new SnapshotPages(transaction, command).commit(claim);
   }
 
-  private void addPages(CommitPages command, CollectionCommit set) throws SQLException {
-    String id = command.snapshotId();
-    for (int page = 0; page < command.pageCount(); page++) {
-      byte[] members = transaction.snapshots().findPage(id, page);
-      if (members == null) {
-        throw new CacheException(
-            Reason.SNAPSHOT_NOT_FOUND,
-            "page %d of the snapshot is kept no longer".formatted(page),
-            Map.of(CacheException.RESOURCE, id));
-      }
-      set.add(SnapshotPage.read(command.collection().ref(), members));
-    }
-    transaction.snapshots().keep(id, transaction.now());
-  }
-
-  private interface Filling {
+  /** Adds the members. */
+  @FunctionalInterface
+  interface Filling {
     void fill(CollectionCommit set) throws SQLException;
   }
 
   /** Under a savepoint: what is refused on its way is to have changed nothing. */
-  private StoredCollection commit(
-      NewCollection collection, @Nullable WriteClaim claim, Filling members) throws SQLException {
+  StoredCollection commit(NewCollection collection, @Nullable WriteClaim claim, Filling members)
+      throws SQLException {
     checkPrecondition(collection);
     PendingState mark = transaction.mark();
     try {
@@ -128,18 +117,20 @@ final class CollectionCommands {
   }
 
   boolean stage(StagePage command) throws SQLException {
-    transaction.snapshots().keep(command.snapshotId(), transaction.now().plus(command.keptFor()));
-    transaction
-        .snapshots()
-        .putPage(command.snapshotId(), command.pageIndex(), SnapshotPage.bytes(command.members()));
+    Instant until = transaction.now().plus(command.keptFor());
+    long withdrawals = transaction.withdrawals().staged(command.ref(), transaction.now(), until);
+    SnapshotDao snapshots = transaction.snapshots();
+    snapshots.keep(command.snapshotId(), until, withdrawals);
+    snapshots.putPage(
+        command.snapshotId(),
+        command.pageIndex(),
+        withdrawals,
+        SnapshotPage.bytes(command.members()));
     return true;
   }
 
   InvalidateResult invalidate(InvalidateCollection command) throws SQLException {
     CollectionRef ref = command.ref();
-    if (transaction.state().namespace(ref.namespace()) == null) {
-      return new InvalidateResult(0, 0);
-    }
     StoredSet set = current(ref);
     long reached = 0;
     if (set != null) {
@@ -147,7 +138,9 @@ final class CollectionCommands {
       invalidate(set, command.hard());
       transaction.log(ref.namespace(), ChangeType.COLLECTION, ref.kind(), ref.name());
     }
-    return new InvalidateResult(transaction.state().account(ref.namespace()).revision(), reached);
+    long revision = transaction.revision(ref.namespace());
+    transaction.withdrawals().withdraw(ref, How.of(command.hard()), revision, transaction.now());
+    return new InvalidateResult(revision, reached);
   }
 
   private long invalidateMembers(StoredSet set, boolean hard) throws SQLException {

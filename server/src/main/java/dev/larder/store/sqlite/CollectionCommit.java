@@ -82,6 +82,29 @@ final class CollectionCommit {
 
   /** Stores members, and their ids in the set; see {@link FetchedMembers} for the exceptions. */
   void add(List<Put> members) throws SQLException {
+    add(members, this::store);
+  }
+
+  /**
+   * Stores members that came a while ago, as what was withdrawn since would have left them: see
+   * {@link dev.larder.store.WriteCommand.CommitPages}.
+   *
+   * @param staged the number of the last withdrawal before they came
+   */
+  void add(List<Put> members, long staged) throws SQLException {
+    add(members, (member, row) -> storeStaged(member, row, staged));
+  }
+
+  private interface Storing {
+    /**
+     * False: it is not to be in the set.
+     *
+     * @param row what is stored of it; null: nothing
+     */
+    boolean store(Put member, @Nullable EntryHead row) throws SQLException;
+  }
+
+  private void add(List<Put> members, Storing storing) throws SQLException {
     Map<String, EntryHead> rows = rows(members);
     Set<String> met = new HashSet<>();
     Set<String> included = new TreeSet<>(CodePointOrder.INSTANCE);
@@ -90,7 +113,7 @@ final class CollectionCommit {
       // One that comes twice has another row by then.
       EntryHead row =
           met.add(id) ? rows.get(id) : transaction.objects().findHead(address.member(member.key()));
-      if (store(member, row)) {
+      if (storing.store(member, row)) {
         included.add(id);
       }
     }
@@ -108,13 +131,31 @@ final class CollectionCommit {
     return transaction.objects().findHeads(address.generation(), ids);
   }
 
-  /** False: it is not to be in the set. */
   private boolean store(Put member, @Nullable EntryHead row) throws SQLException {
     Fate fate = fetched == null ? Fate.PUT : fetched.fate(member, row);
     if (fate == Fate.PUT) {
       puts.put(member, kind, row);
     }
     return fate != Fate.LEAVE_OUT;
+  }
+
+  private boolean storeStaged(Put member, @Nullable EntryHead row, long staged)
+      throws SQLException {
+    Withdrawal since = transaction.withdrawals().ofMember(address.ref(), member.key(), staged);
+    if (since.isNone()) {
+      return store(member, row);
+    }
+    boolean kept = isNewer(row, since);
+    if (!kept && !since.isGone()) {
+      puts.put(member.withValidity(since.apply(member.validity())), kind, row);
+    }
+    return kept || !since.deleted();
+  }
+
+  private boolean isNewer(@Nullable EntryHead row, Withdrawal since) {
+    return row != null
+        && row.currentAt(kind, transaction.now())
+        && (since.isGone() || row.revision() > since.revision());
   }
 
   private void include(Set<String> ids) throws SQLException {

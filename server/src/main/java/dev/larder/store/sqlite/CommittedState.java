@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CommittedState {
   private final Map<String, NamespaceAccount> accounts = new ConcurrentHashMap<>();
   private final Map<Long, KindFigures> figures = new ConcurrentHashMap<>();
+  private final SnapshotWithdrawals withdrawals = new SnapshotWithdrawals();
   private volatile Catalogue catalogue;
 
   CommittedState(
@@ -39,6 +40,11 @@ final class CommittedState {
   /** Of a generation; null when it is not the present one of any kind. */
   @Nullable KindFigures figures(long generation) {
     return figures.get(generation);
+  }
+
+  /** The writer thread's, in the middle of a transaction too. */
+  SnapshotWithdrawals withdrawals() {
+    return withdrawals;
   }
 
   Map<String, Long> revisions() {

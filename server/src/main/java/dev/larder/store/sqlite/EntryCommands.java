@@ -6,12 +6,12 @@ import dev.larder.model.Validity;
 import dev.larder.store.ChangeType;
 import dev.larder.store.EntryAddress;
 import dev.larder.store.KindState;
-import dev.larder.store.NamespaceState;
 import dev.larder.store.WriteCommand.Delete;
 import dev.larder.store.WriteCommand.DeleteResult;
 import dev.larder.store.WriteCommand.InvalidateKeys;
 import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.Touch;
+import dev.larder.store.sqlite.Withdrawal.How;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,6 +98,18 @@ final class EntryCommands {
   }
 
   DeleteResult delete(Delete delete) throws SQLException {
+    DeleteResult result = deleteIfThere(delete);
+    withdraw(delete.key(), How.DELETED);
+    return result;
+  }
+
+  private void withdraw(ObjectKey key, How how) {
+    transaction
+        .withdrawals()
+        .withdraw(key, how, transaction.revision(key.namespace()), transaction.now());
+  }
+
+  private DeleteResult deleteIfThere(Delete delete) throws SQLException {
     Found found = find(delete.key());
     EntryHead current = found == null ? null : found.current();
     if (delete.precondition() != null && current == null) {
@@ -144,13 +156,8 @@ final class EntryCommands {
   }
 
   InvalidateResult invalidate(InvalidateKeys command) throws SQLException {
-    NamespaceState namespace = transaction.state().namespace(command.namespace());
-    if (namespace == null) {
-      return new InvalidateResult(0, 0);
-    }
     long invalidated = invalidate(command.keys(), command.hard());
-    return new InvalidateResult(
-        transaction.state().account(command.namespace()).revision(), invalidated);
+    return new InvalidateResult(transaction.revision(command.namespace()), invalidated);
   }
 
   /** Answers how many it reached. The sets of which they are members have them still. */
@@ -162,6 +169,7 @@ final class EntryCommands {
         invalidate(found, hard);
         invalidated++;
       }
+      withdraw(key, How.of(hard));
     }
     return invalidated;
   }

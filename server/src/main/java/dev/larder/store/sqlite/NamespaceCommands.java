@@ -12,6 +12,7 @@ import dev.larder.store.WriteCommand.DeleteNamespace;
 import dev.larder.store.WriteCommand.InvalidateKind;
 import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.PutNamespace;
+import dev.larder.store.sqlite.Withdrawal.How;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,7 @@ final class NamespaceCommands {
   long delete(DeleteNamespace command) throws SQLException {
     NamespaceState namespace = require(command.name());
     checkEtag(command.expectedEtag(), namespace);
+    withdrawAll(command.name());
     return edits.deleteNamespace(namespace);
   }
 
@@ -82,12 +84,27 @@ final class NamespaceCommands {
       return clearAll();
     }
     NamespaceState namespace = require(command.namespace());
-    return command.kind() == null
-        ? clearNamespace(namespace)
-        : clearKind(namespace.name(), command.kind(), require(namespace, command.kind()));
+    if (command.kind() == null) {
+      return clearNamespace(namespace);
+    }
+    long removed = clearKind(namespace.name(), command.kind(), require(namespace, command.kind()));
+    withdraw(namespace.name(), command.kind(), How.HARD);
+    return removed;
+  }
+
+  private void withdraw(String namespace, String kind, How how) {
+    transaction
+        .withdrawals()
+        .withdrawKind(namespace, kind, how, transaction.revision(namespace), transaction.now());
+  }
+
+  private void withdrawAll(@Nullable String namespace) {
+    long revision = namespace == null ? 0 : transaction.revision(namespace);
+    transaction.withdrawals().withdrawNamespace(namespace, How.HARD, revision, transaction.now());
   }
 
   private long clearAll() throws SQLException {
+    withdrawAll(null);
     long removed = 0;
     for (NamespaceState namespace : transaction.state().allNamespaces().values()) {
       removed += clearNamespace(namespace);
@@ -96,6 +113,7 @@ final class NamespaceCommands {
   }
 
   private long clearNamespace(NamespaceState namespace) throws SQLException {
+    withdrawAll(namespace.name());
     if (namespace.kinds().values().stream().allMatch(this::isEmpty)) {
       return 0;
     }
@@ -116,16 +134,13 @@ final class NamespaceCommands {
   }
 
   InvalidateResult invalidate(InvalidateKind command) throws SQLException {
-    if (transaction.state().namespace(command.namespace()) == null) {
-      return new InvalidateResult(0, 0);
-    }
     KindState kind = transaction.state().kind(command.namespace(), command.kind());
     long reached = kind == null ? 0 : objects(kind);
     if (kind != null && !isEmpty(kind)) {
       invalidate(command, kind);
     }
-    return new InvalidateResult(
-        transaction.state().account(command.namespace()).revision(), reached);
+    withdraw(command.namespace(), command.kind(), How.of(command.hard()));
+    return new InvalidateResult(transaction.revision(command.namespace()), reached);
   }
 
   private void invalidate(InvalidateKind command, KindState kind) throws SQLException {

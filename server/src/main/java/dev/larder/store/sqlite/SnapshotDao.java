@@ -4,18 +4,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on snapshots that are being put together. */
 final class SnapshotDao {
   private static final String KEEP =
-      "INSERT INTO snapshot (snapshot_id, sweep_time) VALUES (?1, ?2)"
+      "INSERT INTO snapshot (snapshot_id, sweep_time, begun) VALUES (?1, ?2, ?3)"
           + " ON CONFLICT (snapshot_id) DO UPDATE SET sweep_time = ?2";
   private static final String PUT_PAGE =
-      "INSERT INTO snapshot_page (snapshot_id, page_index, members) VALUES (?1, ?2, ?3)"
-          + " ON CONFLICT (snapshot_id, page_index) DO UPDATE SET members = ?3";
+      "INSERT INTO snapshot_page (snapshot_id, page_index, staged, members) VALUES (?1, ?2, ?3, ?4)"
+          + " ON CONFLICT (snapshot_id, page_index) DO UPDATE SET members = ?4";
+  private static final String FIND_BEGUN = "SELECT begun FROM snapshot WHERE snapshot_id = ?";
+  private static final String RELEASE = "UPDATE snapshot SET sweep_time = ? WHERE snapshot_id = ?";
   private static final String FIND_PAGE =
-      "SELECT members FROM snapshot_page WHERE snapshot_id = ? AND page_index = ?";
+      "SELECT staged, members FROM snapshot_page WHERE snapshot_id = ? AND page_index = ?";
   private static final String FIND_DUE =
       "SELECT snapshot_id FROM snapshot WHERE sweep_time <= ? ORDER BY sweep_time LIMIT 1";
   private static final String REMOVE_A_PAGE =
@@ -29,29 +32,69 @@ final class SnapshotDao {
     this.statements = statements;
   }
 
-  /** Keeps the pages of a snapshot until a time. */
-  void keep(String snapshotId, Instant until) throws SQLException {
+  /**
+   * Keeps the pages of a snapshot until a time.
+   *
+   * @param withdrawals see {@link SnapshotWithdrawals}: the last number; that of the first time
+   *     stays
+   */
+  void keep(String snapshotId, Instant until, long withdrawals) throws SQLException {
     PreparedStatement statement = statements.get(KEEP);
     statement.setString(1, snapshotId);
     statement.setLong(2, Microseconds.of(until));
+    statement.setLong(3, withdrawals);
     statement.executeUpdate();
   }
 
-  void putPage(String snapshotId, int pageIndex, byte[] members) throws SQLException {
+  /** The pages are needed no more. */
+  void release(String snapshotId, Instant now) throws SQLException {
+    PreparedStatement statement = statements.get(RELEASE);
+    statement.setLong(1, Microseconds.of(now));
+    statement.setString(2, snapshotId);
+    statement.executeUpdate();
+  }
+
+  /** The number that was the last when its first page came; empty: it has none. */
+  OptionalLong findBegun(String snapshotId) throws SQLException {
+    PreparedStatement statement = statements.get(FIND_BEGUN);
+    statement.setString(1, snapshotId);
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Adds a page, or replaces its members. One that comes again may be the same, of the same time:
+   * it counts as of when it came first.
+   *
+   * @param withdrawals the last number
+   */
+  void putPage(String snapshotId, int pageIndex, long withdrawals, byte[] members)
+      throws SQLException {
     PreparedStatement statement = statements.get(PUT_PAGE);
     statement.setString(1, snapshotId);
     statement.setInt(2, pageIndex);
-    statement.setBytes(3, members);
+    statement.setLong(3, withdrawals);
+    statement.setBytes(4, members);
     statement.executeUpdate();
   }
 
+  /**
+   * A page as it was staged.
+   *
+   * @param staged the number that was the last then
+   * @param members see {@link SnapshotPage}
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Page(long staged, byte[] members) {}
+
   /** Null when there is no such page. */
-  byte @Nullable [] findPage(String snapshotId, int pageIndex) throws SQLException {
+  @Nullable Page findPage(String snapshotId, int pageIndex) throws SQLException {
     PreparedStatement statement = statements.get(FIND_PAGE);
     statement.setString(1, snapshotId);
     statement.setInt(2, pageIndex);
     try (ResultSet row = statement.executeQuery()) {
-      return row.next() ? row.getBytes(1) : null;
+      return row.next() ? new Page(row.getLong(1), row.getBytes(2)) : null;
     }
   }
 

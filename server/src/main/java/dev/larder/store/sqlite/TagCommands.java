@@ -8,6 +8,7 @@ import dev.larder.store.TagMark;
 import dev.larder.store.TagMarks;
 import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.InvalidateTags;
+import dev.larder.store.sqlite.Withdrawal.How;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ final class TagCommands {
   InvalidateResult invalidate(InvalidateTags command) throws SQLException {
     NamespaceState namespace = transaction.state().namespace(command.namespace());
     if (namespace == null) {
+      // There is nowhere to mark it, and what is staged may be the first that is stored.
+      transaction
+          .withdrawals()
+          .withdrawNamespace(command.namespace(), How.of(command.hard()), 0, transaction.now());
       return new InvalidateResult(0, 0);
     }
     Set<String> tags = new LinkedHashSet<>(command.tags());

@@ -75,6 +75,11 @@ final class WriteTransaction {
     return snapshots;
   }
 
+  /** What of this transaction concerns the snapshots that are being put together. */
+  SnapshotWithdrawals withdrawals() {
+    return committed.withdrawals();
+  }
+
   /**
    * Namespaces, kinds and counters as this transaction has them. To be asked for anew after a
    * {@link #restore}.
@@ -87,6 +92,11 @@ final class WriteTransaction {
   long revisionBefore(String namespace) {
     NamespaceAccount account = committed.account(namespace);
     return account == null ? 0 : account.revision();
+  }
+
+  /** The revision that the namespace has now; 0 when it does not exist. */
+  long revision(String namespace) {
+    return state.namespace(namespace) == null ? 0 : state.account(namespace).revision();
   }
 
   /** The revision that the namespace's next change will have. */

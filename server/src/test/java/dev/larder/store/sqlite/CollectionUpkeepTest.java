@@ -171,7 +171,7 @@ class CollectionUpkeepTest {
   }
 
   private void stage(int page) throws Exception {
-    write(new StagePage("s", page, puts(10 * page, 10 * page + 10), KEPT));
+    write(new StagePage(ALL, "s", page, puts(10 * page, 10 * page + 10), KEPT));
   }
 
   private StoredCollection replace(int from, int to) throws Exception {

@@ -5,6 +5,7 @@ import dev.larder.store.ObjectStore;
 import dev.larder.store.ObjectStoreContracts;
 import dev.larder.store.RestartContract;
 import dev.larder.store.SnapshotContract;
+import dev.larder.store.StagedPagesContract;
 import dev.larder.testing.FakeClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -29,6 +30,14 @@ class SqliteObjectStoreTest extends ObjectStoreContracts {
 
   @Nested
   class Snapshots extends SnapshotContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return storeAt(clock);
+    }
+  }
+
+  @Nested
+  class StagedPages extends StagedPagesContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return storeAt(clock);

@@ -140,7 +140,9 @@ CREATE INDEX collection_member_by_id ON collection_member (generation, id);
 CREATE TABLE snapshot (
   snapshot_id TEXT PRIMARY KEY,
   -- From here on its pages are removed.
-  sweep_time INTEGER NOT NULL
+  sweep_time INTEGER NOT NULL,
+  -- How much had been withdrawn when its first page came: see SnapshotWithdrawals.
+  begun INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE INDEX snapshot_by_sweep_time ON snapshot (sweep_time);
@@ -148,6 +150,8 @@ CREATE INDEX snapshot_by_sweep_time ON snapshot (sweep_time);
 CREATE TABLE snapshot_page (
   snapshot_id TEXT NOT NULL,
   page_index INTEGER NOT NULL,
+  -- How much had been withdrawn when it came.
+  staged INTEGER NOT NULL,
   -- See SnapshotPage.
   members BLOB NOT NULL,
   UNIQUE (snapshot_id, page_index)

@@ -1,0 +1,164 @@
+package dev.larder.store.sqlite;
+
+import dev.larder.model.CollectionRef;
+import dev.larder.model.ObjectKey;
+import dev.larder.store.sqlite.Withdrawal.How;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is deleted or invalidated while snapshots of its kind are being put together. Their pages
+ * came before it and are stored after it, and no row tells: what was invalidated need not have been
+ * stored. Every withdrawal has a number, and every page the number of the last one before it.
+ *
+ * <p>Kept for as long as pages of the kind are kept and in memory alone, as no snapshot outlives
+ * the process. Where there are too many, the kind that has the most pays for all: its withdrawals
+ * become one, of everything of the kind that came before.
+ *
+ * <p>What a transaction has withdrawn that is then rolled back stays here: what was staged before
+ * lands stale or not at all, and is fetched once more.
+ *
+ * <p>Used by the writer thread.
+ */
+final class SnapshotWithdrawals {
+  /** The most objects and collections that are remembered: some 12 MB at worst. */
+  static final int MOST = 20_000;
+
+  private final Map<KindName, OfKind> kinds = new HashMap<>();
+  private long last;
+  private int size;
+
+  private record KindName(String namespace, String kind) {}
+
+  private static final class OfKind {
+    /** What was withdrawn before this number may have been forgotten. */
+    final long opened;
+
+    Instant until = Instant.MIN;
+
+    /** By {@link ObjectKey} and {@link CollectionRef}. */
+    final Map<Record, Withdrawal> each = new HashMap<>();
+
+    Withdrawal all = Withdrawal.NONE;
+
+    OfKind(long opened) {
+      this.opened = opened;
+    }
+
+    Withdrawal of(Record target) {
+      return each.getOrDefault(target, Withdrawal.NONE);
+    }
+
+    void makeOne() {
+      each.values().forEach(withdrawal -> all = all.and(withdrawal.ofSomeObject()));
+      each.clear();
+    }
+  }
+
+  /**
+   * A page has come: from now on what concerns it is remembered.
+   *
+   * @param until the page is kept
+   * @return the number of the last withdrawal
+   */
+  long staged(CollectionRef ref, Instant now, Instant until) {
+    forgetPast(now);
+    OfKind kind = kinds.computeIfAbsent(name(ref), name -> new OfKind(++last));
+    kind.until = until.isAfter(kind.until) ? until : kind.until;
+    return last;
+  }
+
+  private void forgetPast(Instant now) {
+    kinds.values().removeIf(kind -> !now.isBefore(kind.until));
+    size = kinds.values().stream().mapToInt(kind -> kind.each.size()).sum();
+  }
+
+  private static KindName name(CollectionRef ref) {
+    return new KindName(ref.namespace(), ref.kind());
+  }
+
+  /** An object is deleted or invalidated, stored or not. */
+  void withdraw(ObjectKey key, How how, long revision, Instant now) {
+    withdraw(new KindName(key.namespace(), key.kind()), key, how, revision, now);
+  }
+
+  /** A collection is invalidated, stored or not. */
+  void withdraw(CollectionRef ref, How how, long revision, Instant now) {
+    withdraw(name(ref), ref, how, revision, now);
+  }
+
+  private void withdraw(KindName name, Record target, How how, long revision, Instant now) {
+    OfKind kind = kinds.get(name);
+    if (kind == null) {
+      return;
+    }
+    Withdrawal withdrawal = Withdrawal.of(how, ++last, revision, now);
+    Withdrawal before = kind.each.get(target);
+    kind.each.put(target, before == null ? withdrawal : before.and(withdrawal));
+    if (before == null && ++size > MOST) {
+      makeRoom();
+    }
+  }
+
+  private void makeRoom() {
+    OfKind largest =
+        kinds.values().stream()
+            .max(Comparator.comparingInt(kind -> kind.each.size()))
+            .orElseThrow();
+    size -= largest.each.size();
+    largest.makeOne();
+  }
+
+  /** Everything of a kind is invalidated, or has been removed. */
+  void withdrawKind(String namespace, String name, How how, long revision, Instant now) {
+    OfKind kind = kinds.get(new KindName(namespace, name));
+    if (kind != null) {
+      kind.all = kind.all.and(Withdrawal.of(how, ++last, revision, now));
+    }
+  }
+
+  /**
+   * The same for every kind of a namespace.
+   *
+   * @param namespace null: of all of them
+   */
+  void withdrawNamespace(@Nullable String namespace, How how, long revision, Instant now) {
+    kinds.keySet().stream()
+        .filter(name -> namespace == null || name.namespace().equals(namespace))
+        .forEach(name -> withdrawKind(name.namespace(), name.kind(), how, revision, now));
+  }
+
+  /** False when what was withdrawn after that number has been forgotten. */
+  boolean knowsSince(CollectionRef ref, long number) {
+    OfKind kind = kinds.get(name(ref));
+    return kind != null && kind.opened <= number;
+  }
+
+  /** What reached, after that number, the set of a collection that it knows of. */
+  Withdrawal ofSet(CollectionRef ref, long number) {
+    OfKind kind = known(ref);
+    return kind.of(ref).and(kind.all).since(number);
+  }
+
+  /** The same for a member that is in no set yet: it counts as if it had been. */
+  Withdrawal ofMember(CollectionRef ref, ObjectKey member, long number) {
+    OfKind kind = known(ref);
+    return kind.of(member).since(number).and(ofSet(ref, number));
+  }
+
+  private OfKind known(CollectionRef ref) {
+    OfKind kind = kinds.get(name(ref));
+    if (kind == null) {
+      throw new IllegalStateException("nothing of the kind has been staged");
+    }
+    return kind;
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return size;
+  }
+}
