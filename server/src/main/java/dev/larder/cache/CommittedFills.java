@@ -89,7 +89,7 @@ final class CommittedFills implements CommitListener {
     FillKey key = FillKey.ofObject(change.entry().key());
     Fill own = fills.landing(key);
     if (own != null) {
-      own.landed = change.entry();
+      own.landing.forEach(claim -> claim.landed(change.entry()));
       coordinator.completed(own, new Turn.Landed(change.entry()));
     } else if (change.type() == ChangeType.PUT) {
       coordinator.putBySomebodyElse(key, change.entry().validity());

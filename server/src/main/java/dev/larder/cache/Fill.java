@@ -2,7 +2,6 @@ package dev.larder.cache;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
-import dev.larder.model.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,9 +48,6 @@ final class Fill {
 
   /** Of a collection's fill: how many objects had been withdrawn before it began. */
   long withdrawnBefore;
-
-  /** What its write has left. */
-  volatile @Nullable Entry landed;
 
   Fill(FillKey key, long fence, String holder, long since, Instant begun, Instant expiry) {
     this.key = key;

@@ -33,6 +33,9 @@ final class FillClaim implements WriteClaim {
   /** What is written. */
   final Fill fill;
 
+  /** Of the try and not of the fill, which is remembered for long when it was superseded. */
+  private volatile @Nullable Entry landed;
+
   private final FillCoordinator coordinator;
   private final FillTable fills;
   private final Withdrawals withdrawals;
@@ -109,8 +112,13 @@ final class FillClaim implements WriteClaim {
     coordinator.supersede(fill);
   }
 
+  /** It has been committed, or another try of the same leader has. */
+  void landed(Entry entry) {
+    landed = entry;
+  }
+
   /** What the leader's write has left; null before it. */
   @Nullable Entry landed() {
-    return fill.landed;
+    return landed;
   }
 }

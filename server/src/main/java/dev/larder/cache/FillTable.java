@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FillTable {
   /**
-   * The most superseded fills whose leaders can be told so: some 5 MB. The earliest of more is
-   * forgotten, and its leader is told that it is lost.
+   * The most superseded fills whose leaders can be told so: some 1 MB, and 35 MB where all have the
+   * longest key and the most and longest tags. The earliest of more is forgotten, and its leader is
+   * told that it is lost.
    */
-  static final int MOST_SUPERSEDED = 10_000;
+  static final int MOST_SUPERSEDED = 1_000;
 
   private final Map<FillKey, State> states = new HashMap<>();
 

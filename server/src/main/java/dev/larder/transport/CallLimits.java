@@ -75,7 +75,8 @@ public record CallLimits(
           "max-unread-bytes",
           GROUP,
           "How many bytes of answers over 32 KB may be on their way to clients that have not read"
-              + " them yet; while there are as many, one more is answered OVERLOADED.",
+              + " them yet; while there are as many, one more is answered OVERLOADED. A connection"
+              + " may have as many as are left for all others: half, when it is alone.",
           "128MB",
           1 << 20,
           1L << 40);

@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A way to a server on which connections are taken and nothing passes until it is opened. */
 final class HeldProxy implements AutoCloseable {
@@ -18,6 +20,7 @@ final class HeldProxy implements AutoCloseable {
   private final CountDownLatch connected = new CountDownLatch(1);
   private final CountDownLatch opened = new CountDownLatch(1);
   private final Semaphore drops = new Semaphore(0);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private HeldProxy(ServerSocket listening, int port) {
     this.listening = listening;
@@ -29,7 +32,7 @@ final class HeldProxy implements AutoCloseable {
     try {
       HeldProxy proxy =
           new HeldProxy(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), server.port());
-      begin(proxy::accept);
+      begin(proxy::acceptUntilClosed);
       return proxy;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -65,6 +68,16 @@ final class HeldProxy implements AutoCloseable {
     listening.close();
     for (Socket socket : sockets) {
       socket.close();
+    }
+    // The kernel keeps the port for as long as a thread is inside of accept.
+    ended.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private void acceptUntilClosed() throws IOException, InterruptedException {
+    try {
+      accept();
+    } finally {
+      ended.complete(null);
     }
   }
 
