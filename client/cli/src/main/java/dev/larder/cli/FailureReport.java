@@ -50,9 +50,13 @@ final class FailureReport {
   }
 
   private static String message(ParameterException failure) {
-    return failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
-        ? "Too many arguments: '" + String.join("' '", unmatched.getUnmatched()) + "'"
-        : String.valueOf(failure.getMessage());
+    if (!(failure instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+      return String.valueOf(failure.getMessage());
+    }
+    List<String> arguments = unmatched.getUnmatched();
+    return failure.getCommandLine().getSubcommands().isEmpty()
+        ? "Too many arguments: '" + String.join("' '", arguments) + "'"
+        : "There is no command '" + arguments.get(0) + "'";
   }
 
   private static List<String> suggestions(ParameterException failure) {

@@ -29,6 +29,13 @@ final class LarderCommandTest {
 
   @TempDir private Path directory;
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gte a b c", "kinds gte a"})
+  void run_ofAnUnknownCommand_namesIt(String line) {
+    assertEquals(2, run(line.split(" ")), text(error));
+    assertTrue(text(error).startsWith("larder: There is no command 'gte'"), text(error));
+  }
+
   @Test
   void run_withAnArgumentTooMany_namesIt() {
     assertEquals(2, run("export", "a", "k", "file", "more"));
