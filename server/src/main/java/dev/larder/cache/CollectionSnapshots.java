@@ -11,8 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,10 @@ final class CollectionSnapshots {
   /** How long a snapshot is kept of which no page comes. */
   static final Duration KEPT = Duration.ofMinutes(5);
 
-  /** The most that are remembered, committed ones included: some 400 kB each at worst. */
+  /**
+   * The most that are remembered, some 400 kB each at worst. The earliest that is committed makes
+   * way for one more.
+   */
   static final int MOST_SNAPSHOTS = 256;
 
   /** The most members of one snapshot: they are committed in one transaction. */
@@ -52,7 +56,9 @@ final class CollectionSnapshots {
   private final String prefix = prefix();
 
   private long begun;
-  private final Map<String, StagedSnapshot> snapshots = new HashMap<>();
+
+  /** The earliest first. */
+  private final Map<String, StagedSnapshot> snapshots = new LinkedHashMap<>();
 
   private static String prefix() {
     byte[] random = new byte[PREFIX_BYTES];
@@ -79,7 +85,7 @@ final class CollectionSnapshots {
     kinds.checkKind(replacement.ref().namespace(), replacement.ref().kind());
     Fill fill = fillWriter.fill(replacement);
     forgetAbandoned();
-    if (snapshots.size() >= MOST_SNAPSHOTS) {
+    if (snapshots.size() >= MOST_SNAPSHOTS && !forgetEarliestCommitted()) {
       throw new CacheException(
           Reason.OVERLOADED, "too many snapshots are being put together; nothing was done");
     }
@@ -96,6 +102,18 @@ final class CollectionSnapshots {
   private void forgetAbandoned() {
     Instant now = clock.instant();
     snapshots.values().removeIf(snapshot -> snapshot.isAbandoned(now));
+  }
+
+  /** False: none of them is. */
+  private boolean forgetEarliestCommitted() {
+    Iterator<StagedSnapshot> earliest = snapshots.values().iterator();
+    while (earliest.hasNext()) {
+      if (earliest.next().isCommitted()) {
+        earliest.remove();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The collection of a snapshot that is being put together. */

@@ -54,6 +54,11 @@ final class StagedSnapshot {
     return !now.isBefore(keptUntil) && (commit == null || commit.isDone());
   }
 
+  /** It has become the collection. */
+  synchronized boolean isCommitted() {
+    return commit != null && commit.isDone() && !commit.isCompletedExceptionally();
+  }
+
   /** Refuses a page that would make it larger than it may be. */
   synchronized void requireRoom(int pageIndex, int size, int mostMembers) {
     if (members - Math.max(0, membersOf(pageIndex)) + size > mostMembers) {

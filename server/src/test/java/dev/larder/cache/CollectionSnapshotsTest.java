@@ -167,6 +167,28 @@ class CollectionSnapshotsTest extends CollectionsFixture {
   }
 
   @Test
+  void begin_ofOneTooMany_forgetsTheEarliestThatIsCommitted() {
+    String open = cache.begin(null);
+    String first = committed();
+    String second = committed();
+    for (int i = 3; i < CollectionSnapshots.MOST_SNAPSHOTS; i++) {
+      cache.begin(null);
+    }
+    cache.begin(null);
+    assertRefused(Reason.SNAPSHOT_NOT_FOUND, () -> cache.commit(first, 0));
+    cache.commit(second, 0);
+    cache.append(open, 0, "a");
+    cache.begin(null);
+    assertRefused(Reason.OVERLOADED, () -> cache.begin(null));
+  }
+
+  private String committed() {
+    String snapshot = cache.begin(null);
+    cache.commit(snapshot, 0);
+    return snapshot;
+  }
+
+  @Test
   void members_ofAKindThatRequiresJson_areRefusedByTheirPlace() {
     KindPolicy policy = KindPolicy.DEFAULT;
     KindPolicy strict =
