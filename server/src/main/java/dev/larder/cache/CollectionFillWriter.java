@@ -5,7 +5,6 @@ import dev.larder.model.CacheException.Reason;
 import dev.larder.model.Cancellation;
 import dev.larder.model.CollectionRef;
 import dev.larder.store.ObjectStore;
-import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteCommand;
 import dev.larder.store.WriteCommand.Claimed;
 import jakarta.inject.Inject;
@@ -59,8 +58,8 @@ final class CollectionFillWriter {
    *
    * @param fill that it completes; null: none
    */
-  CompletableFuture<StoredCollection> write(
-      WriteCommand<StoredCollection> command, @Nullable Fill fill, Cancellation cancellation) {
+  <R> CompletableFuture<R> write(
+      WriteCommand<R> command, @Nullable Fill fill, Cancellation cancellation) {
     if (fill == null) {
       return store.write(command, cancellation);
     }

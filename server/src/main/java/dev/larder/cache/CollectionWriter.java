@@ -8,6 +8,7 @@ import dev.larder.model.Validity;
 import dev.larder.store.ObjectStore;
 import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteCommand;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.NewCollection;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
@@ -53,7 +54,9 @@ final class CollectionWriter {
     Fill fill = fillWriter.fill(replacement);
     WriteCommand.ReplaceCollection command =
         new WriteCommand.ReplaceCollection(collection(replacement), puts(members));
-    return fillWriter.write(command, fill, cancellation).thenApply(this::view);
+    return fillWriter
+        .write(command, fill, cancellation)
+        .thenApply(committed -> view(new CommitResult(committed, true)));
   }
 
   /** What a collection becomes; the origin is being asked for it now. */
@@ -77,10 +80,14 @@ final class CollectionWriter {
     return puts;
   }
 
-  /** A collection that was committed just now: all its members are there. */
-  CollectionView view(StoredCollection committed) {
+  /** A collection that was committed just now. */
+  CollectionView view(CommitResult committed) {
+    StoredCollection collection = committed.collection();
     return new CollectionView(
-        committed, true, FreshnessPolicy.freshFor(clock.instant(), committed.validity()), null);
+        collection,
+        committed.complete(),
+        FreshnessPolicy.freshFor(clock.instant(), collection.validity()),
+        null);
   }
 
   CompletableFuture<WriteCommand.InvalidateResult> invalidate(

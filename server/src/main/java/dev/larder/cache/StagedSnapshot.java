@@ -2,7 +2,7 @@ package dev.larder.cache;
 
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
-import dev.larder.store.StoredCollection;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.NewCollection;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class StagedSnapshot {
   private int[] pages = {};
 
   private long members;
-  private @Nullable CompletableFuture<StoredCollection> commit;
+  private @Nullable CompletableFuture<CommitResult> commit;
 
   StagedSnapshot(NewCollection collection, @Nullable Fill fill, Instant keptUntil) {
     this.collection = collection;
@@ -88,14 +88,14 @@ final class StagedSnapshot {
    * Commits it if it has these pages and no others, unless that has been done or is being done:
    * then the answer is the same one. A commit that failed may be tried again.
    */
-  synchronized CompletableFuture<StoredCollection> commitOnce(
-      int pageCount, Supplier<CompletableFuture<StoredCollection>> committing) {
-    CompletableFuture<StoredCollection> begun = commit;
+  synchronized CompletableFuture<CommitResult> commitOnce(
+      int pageCount, Supplier<CompletableFuture<CommitResult>> committing) {
+    CompletableFuture<CommitResult> begun = commit;
     if (begun != null && !begun.isCompletedExceptionally()) {
       return begun;
     }
     requirePages(pageCount);
-    CompletableFuture<StoredCollection> now = committing.get();
+    CompletableFuture<CommitResult> now = committing.get();
     commit = now;
     return now;
   }

@@ -111,6 +111,23 @@ public record TagMark(List<Soft> soft, @Nullable Invalidation hard, long sweptRe
     return validity;
   }
 
+  /** True when what was there at that revision was ended since. */
+  boolean endedSince(long revision) {
+    return hard != null && hard.revision() > revision;
+  }
+
+  /**
+   * From when on what was there at that revision, and has not been ended, is stale; {@link
+   * Instant#MAX}: it was not made stale since.
+   */
+  Instant staleFrom(long revision) {
+    return soft.stream()
+        .filter(each -> each.revision() > revision)
+        .findFirst()
+        .map(Soft::from)
+        .orElse(Instant.MAX);
+  }
+
   private static boolean reaches(
       long markRevision, Instant markTime, long revision, Instant fetchTime) {
     return revision <= markRevision || fetchTime.isBefore(markTime);

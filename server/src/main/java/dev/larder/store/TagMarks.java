@@ -1,6 +1,7 @@
 package dev.larder.store;
 
 import dev.larder.model.Validity;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -59,6 +60,24 @@ public record TagMarks(Map<String, TagMark> marks, long floor) {
     return !tags.isEmpty()
         && (floor > baseRevision
             || tags.stream().anyMatch(tag -> of(tag).revision() > baseRevision));
+  }
+
+  /** True when one of these tags is known to have been ended after that revision. */
+  public boolean endedSince(List<String> tags, long revision) {
+    return tags.stream().anyMatch(tag -> of(tag).endedSince(revision));
+  }
+
+  /**
+   * From when on what was there at that revision, and carries these tags, is stale. {@link
+   * Instant#MIN}: nobody can tell; {@link Instant#MAX}: it was not made stale since.
+   */
+  public Instant staleFrom(List<String> tags, long revision) {
+    return floor > revision && !tags.isEmpty()
+        ? Instant.MIN
+        : tags.stream()
+            .map(tag -> of(tag).staleFrom(revision))
+            .min(Comparator.naturalOrder())
+            .orElse(Instant.MAX);
   }
 
   /** With these marks instead of, or beside, those that it has. */

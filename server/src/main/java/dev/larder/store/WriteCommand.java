@@ -247,15 +247,23 @@ public sealed interface WriteCommand<R> {
    * a page is not there. After a refusal the pages are kept.
    *
    * <p>Without a claim a page counts as of when it came, and the set as of when the first one did.
-   * A member that was invalidated since, itself or with the collection or its kind, lands stale, or
-   * after a hard invalidation or a clear not at all, so that the set lacks it; one that was deleted
-   * since is not in the set; and what was put after that stays. The set lands stale or is gone
-   * likewise.
+   * What was put or touched since, or softly invalidated and is stored, stays as it is. Any other
+   * member that was invalidated since, itself or by a tag, with the collection or its kind, lands
+   * stale, or after a hard invalidation or a clear not at all, so that the set lacks it; one that
+   * was deleted since is not in the set. Of an id in several pages those count that came after all
+   * that, if any did. The set lands stale or is gone likewise; where it was committed anew after it
+   * was taken back, the whole is refused: VERSION_CONFLICT.
    *
    * @param pageCount pages 0 to this one, without it
    */
   record CommitPages(NewCollection collection, String snapshotId, int pageCount)
-      implements WriteCommand<StoredCollection> {}
+      implements WriteCommand<CommitResult> {}
+
+  /**
+   * @param complete false: the set is past its hard expiry, or one of its members is or is not
+   *     there
+   */
+  record CommitResult(StoredCollection collection, boolean complete) {}
 
   /**
    * Makes a collection and all its members stale from now on, or removes them; takes a time that

@@ -34,8 +34,14 @@ final class ReferenceModel {
   /** Everything that was deleted, invalidated or cleared, stored or not, in order. */
   final List<TakenBack> takenBack = new ArrayList<>();
 
-  /** By id: how much had been taken back when it was last written. */
-  private final Map<String, Integer> written = new HashMap<>();
+  /** Counts what is done to objects that are stored, but for what reaches them by a tag or kind. */
+  private long changes;
+
+  /** By id: the last of those. */
+  private final Map<String, Long> changed = new HashMap<>();
+
+  /** By name: how much had been taken back when it was last committed. */
+  private final Map<String, Integer> committed = new HashMap<>();
 
   private Instant tagInvalidated = Instant.MIN;
   private Instant tagEnded = Instant.MIN;
@@ -92,18 +98,28 @@ final class ReferenceModel {
   /**
    * Something was deleted or invalidated.
    *
-   * @param id of an object; null: a collection, or everything
-   * @param collection its name; null: an object, or everything
+   * @param id of an object; null: a collection, the tag, or everything
+   * @param collection its name; null: an object, the tag, or everything
+   * @param tag true: what has the tag
    */
   record TakenBack(
-      @Nullable String id, @Nullable String collection, boolean gone, boolean deleted) {
+      @Nullable String id,
+      @Nullable String collection,
+      boolean tag,
+      boolean gone,
+      boolean deleted,
+      Instant time) {
     boolean concerns(String name) {
-      return id == null && (collection == null || collection.equals(name));
+      return !tag && id == null && (collection == null || collection.equals(name));
     }
 
-    boolean concerns(String name, String member) {
-      return member.equals(id) || concerns(name);
+    boolean concerns(String name, String member, boolean tagged) {
+      return (tag && tagged) || member.equals(id) || concerns(name);
     }
+  }
+
+  private void takeBack(@Nullable String id, @Nullable String collection, boolean gone) {
+    takenBack.add(new TakenBack(id, collection, false, gone, false, clock.instant()));
   }
 
   static LifetimeRequest lifetime(Duration fresh) {
@@ -118,7 +134,7 @@ final class ReferenceModel {
    * What was fetched before an invalidation of its tag is reached by it although it comes later.
    */
   void put(String id, Value value) {
-    written.put(id, takenBack.size());
+    changed.put(id, ++changes);
     if (value.tagged() && value.fetched().isBefore(tagEnded)) {
       values.remove(id);
     } else {
@@ -135,18 +151,20 @@ final class ReferenceModel {
 
   /** A delete, whatever it found. */
   void leaveCollections(String id) {
-    takenBack.add(new TakenBack(id, null, true, true));
+    takenBack.add(new TakenBack(id, null, false, true, true, clock.instant()));
     collections.values().forEach(each -> each.members().remove(id));
     owed.remove(id);
   }
 
   void invalidate(String id, boolean hard) {
-    takenBack.add(new TakenBack(id, null, hard, false));
+    takeBack(id, null, hard);
     Instant now = clock.instant();
+    changed.put(id, ++changes);
     values.computeIfPresent(id, (key, value) -> hard ? null : value.staleFrom(now));
   }
 
   void invalidateTag(boolean hard) {
+    takenBack.add(new TakenBack(null, null, true, hard, false, clock.instant()));
     if (hard) {
       tagEnded = clock.instant();
       values.values().removeIf(Value::tagged);
@@ -157,7 +175,7 @@ final class ReferenceModel {
   }
 
   void invalidateKind() {
-    takenBack.add(new TakenBack(null, null, false, false));
+    takeBack(null, null, false);
     Instant now = clock.instant();
     values.replaceAll((id, value) -> value.staleFrom(now));
     collections.replaceAll((name, each) -> staleFrom(each, now));
@@ -168,26 +186,27 @@ final class ReferenceModel {
   }
 
   void clear() {
-    takenBack.add(new TakenBack(null, null, true, false));
+    takeBack(null, null, true);
     values.clear();
     collections.clear();
   }
 
   void commit(String name, Collection<String> members, Instant softExpiry) {
     collections.put(name, new Committed(new TreeSet<>(members), softExpiry));
+    committed.put(name, takenBack.size());
   }
 
   /** One that is past its hard expiry is not there, and its members are left alone. */
   void invalidateCollection(String name, boolean hard) {
-    Committed committed = collection(name);
-    if (committed != null) {
-      committed.members().forEach(id -> invalidate(id, hard));
-      collections.put(name, staleFrom(committed, clock.instant()));
+    Committed set = collection(name);
+    if (set != null) {
+      set.members().forEach(id -> invalidate(id, hard));
+      collections.put(name, staleFrom(set, clock.instant()));
     }
     if (hard) {
       collections.remove(name);
     }
-    takenBack.add(new TakenBack(null, name, hard, false));
+    takeBack(null, name, hard);
   }
 
   /** It was committed after it had been taken back. */
@@ -195,9 +214,27 @@ final class ReferenceModel {
     collections.remove(name);
   }
 
-  /** The last that was written is later than what was taken back there. */
-  boolean isWrittenAfter(String id, int place) {
-    return written.getOrDefault(id, 0) > place;
+  /** How much has been changed. */
+  long changes() {
+    return changes;
+  }
+
+  /**
+   * What is there was put, or invalidated by itself or with a collection, after so many changes.
+   */
+  boolean isChangedAfter(String id, long count) {
+    return changed.getOrDefault(id, 0L) > count;
+  }
+
+  /** There is a set that was committed after what was taken back there. */
+  boolean isCommittedAfter(String name, int place) {
+    return collection(name) != null && committed.getOrDefault(name, 0) > place;
+  }
+
+  /** What is stored under an id is stale, and nobody knows since when. */
+  void staleByTag(String id) {
+    staleFrom(id, clock.instant());
+    values.computeIfPresent(id, (key, value) -> value.reachedByTag());
   }
 
   /** What is stored under an id became stale earlier than it would by itself. */
@@ -211,10 +248,8 @@ final class ReferenceModel {
   }
 
   @Nullable Committed collection(String name) {
-    Committed committed = collections.get(name);
-    return committed != null && isBefore(committed.softExpiry().plus(LONGEST_STALE))
-        ? committed
-        : null;
+    Committed set = collections.get(name);
+    return set != null && isBefore(set.softExpiry().plus(LONGEST_STALE)) ? set : null;
   }
 
   boolean isFresh(Committed collection) {

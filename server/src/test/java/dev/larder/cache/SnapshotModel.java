@@ -1,7 +1,6 @@
 package dev.larder.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *       however often; nothing of one that is not committed is ever seen, and none outlives a
  *       restart.
  *   <li>What was deleted, invalidated or cleared after a page came, and before the commit, is never
- *       fresh by that page, and never comes back by it.
+ *       fresh by that page, and never comes back by it; and what was put or touched stays.
+ *   <li>The answer to a commit says that it is complete exactly when it is.
  * </ul>
  */
 final class SnapshotModel {
@@ -63,8 +64,8 @@ final class SnapshotModel {
     final Instant softExpiry;
     final Map<Integer, Map<String, Value>> pages = new TreeMap<>();
 
-    /** By page: how much had been taken back when it came first. */
-    final Map<Integer, Integer> takenBack = new HashMap<>();
+    /** By page: when it came first. */
+    final Map<Integer, Came> came = new HashMap<>();
 
     Instant keptUntil;
     @Nullable CollectionView committed;
@@ -88,6 +89,9 @@ final class SnapshotModel {
       return ids;
     }
   }
+
+  /** How much had been taken back, and changed, when a page came. */
+  private record Came(int takenBack, long changes) {}
 
   static Map<String, Value> someMembers(FillModel model) {
     Map<String, Value> members = new TreeMap<>();
@@ -129,7 +133,7 @@ final class SnapshotModel {
     assertEquals(isKept(staged) ? null : Reason.SNAPSHOT_NOT_FOUND, refusal);
     if (refusal == null) {
       staged.pages.put(page, members);
-      staged.takenBack.putIfAbsent(page, reference.takenBack.size());
+      staged.came.putIfAbsent(page, new Came(reference.takenBack.size(), reference.changes()));
       staged.keptUntil = keptUntil();
     }
   }
@@ -181,11 +185,13 @@ final class SnapshotModel {
       assertEquals(Reason.SNAPSHOT_NOT_FOUND, refusal);
     } else if (staged.committed != null) {
       assertEquals(staged.committed.collection(), done.join().collection());
+    } else if (staged.hasExactly(pages) && isOvertaken(staged)) {
+      assertEquals(Reason.VERSION_CONFLICT, refusal);
     } else if (staged.hasExactly(pages)) {
       assertNull(model.revisions.acknowledged(done, view -> view.collection().revision()));
       staged.committed = done.join();
       staged.keptUntil = keptUntil();
-      committed(staged, done.join().collection());
+      committed(staged, done.join());
     } else {
       assertEquals(Reason.SNAPSHOT_INCOMPLETE, refusal);
     }
@@ -195,22 +201,37 @@ final class SnapshotModel {
     met.merge(what, 1, Integer::sum);
   }
 
-  private void committed(Staged staged, StoredCollection committed) {
+  /** It was taken back, and the collection was committed anew. */
+  private boolean isOvertaken(Staged staged) {
+    Since since = sinceBegun(staged);
+    return !since.isNothing() && reference.isCommittedAfter(staged.name, since.last());
+  }
+
+  private void committed(Staged staged, CollectionView committed) {
     Map<String, ReadAnswer> found = new HashMap<>();
     staged.ids().forEach(id -> found.put(id, find(id)));
     Set<String> members = new TreeSet<>();
+    Map<String, Came> own = new HashMap<>();
     staged.pages.forEach(
         (page, values) ->
             values.forEach(
                 (id, value) -> {
-                  Since since = since(staged.takenBack.getOrDefault(page, 0), staged.name, id);
-                  if (lands(id, value, since, FillModel.require(found.get(id)))) {
+                  Came came = FillModel.require(staged.came.get(page));
+                  Member member = new Member(staged.name, id, value, came, own);
+                  if (lands(member, FillModel.require(found.get(id)))) {
                     members.add(id);
                   }
                 }));
-    assertEquals(members.size(), committed.memberCount());
+    assertEquals(members.size(), committed.collection().memberCount());
     found.forEach(this::check);
-    commitSet(staged, members, committed);
+    assertEquals(isComplete(committed.collection(), members, found), committed.complete());
+    commitSet(staged, members, committed.collection());
+  }
+
+  private boolean isComplete(
+      StoredCollection committed, Set<String> members, Map<String, ReadAnswer> found) {
+    return model.clock.instant().isBefore(committed.validity().hardExpiry())
+        && members.stream().allMatch(id -> FillModel.require(found.get(id)).entry() != null);
   }
 
   private ReadAnswer find(String id) {
@@ -223,35 +244,62 @@ final class SnapshotModel {
   }
 
   /**
+   * A member of a page that is being committed.
+   *
+   * @param own the pages from which members were stored by this commit, by id
+   */
+  private record Member(String set, String id, Value value, Came came, Map<String, Came> own) {}
+
+  /**
    * What was taken back after a page came.
    *
    * @param last place of the last; -1: nothing was
    * @param gone it was removed
-   * @param deleted the last time that it was removed it was deleted
+   * @param deleted the last time that it was removed by itself it was deleted
+   * @param byTag its tag was invalidated
+   * @param time of the last of all
    */
-  private record Since(int last, boolean gone, boolean deleted) {
+  private record Since(int last, boolean gone, boolean deleted, boolean byTag, Instant time) {
+    static final Since NOTHING = new Since(-1, false, false, false, Instant.MIN);
+
+    Since and(int place, TakenBack next) {
+      boolean removed = next.gone() && !next.tag();
+      return new Since(
+          place,
+          gone || next.gone(),
+          removed ? next.deleted() : deleted,
+          byTag || next.tag(),
+          next.time());
+    }
+
     boolean isNothing() {
       return last < 0;
     }
   }
 
-  /**
-   * What concerns a collection.
-   *
-   * @param member one of its objects too; null: the set alone
-   */
-  private Since since(int first, String name, @Nullable String member) {
-    Since since = new Since(-1, false, false);
+  private Since since(int first, Predicate<TakenBack> concerns) {
+    Since since = Since.NOTHING;
     for (int i = first; i < reference.takenBack.size(); i++) {
       TakenBack each = reference.takenBack.get(i);
-      if (member == null ? each.concerns(name) : each.concerns(name, member)) {
-        since =
-            each.gone()
-                ? new Since(i, true, each.deleted())
-                : new Since(i, since.gone, since.deleted);
-      }
+      since = concerns.test(each) ? since.and(i, each) : since;
     }
     return since;
+  }
+
+  private Since since(Member member, Came came) {
+    return since(
+        came.takenBack(),
+        each -> each.concerns(member.set(), member.id(), member.value().tagged()));
+  }
+
+  /** Of the set. */
+  private Since sinceBegun(Staged staged) {
+    int first =
+        staged.came.values().stream()
+            .map(Came::takenBack)
+            .min(Integer::compare)
+            .orElse(reference.takenBack.size());
+    return since(first, each -> each.concerns(staged.name));
   }
 
   /**
@@ -260,20 +308,31 @@ final class SnapshotModel {
    * @param found what is stored after the commit
    * @return true: it is in the set
    */
-  private boolean lands(String id, Value value, Since since, ReadAnswer found) {
-    if (since.isNothing()) {
-      model.wrote(id, value);
-      return true;
-    }
-    meet(since.gone() ? "member gone since" : "member stale since");
-    if (isThere(id, found) && (since.gone() || reference.isWrittenAfter(id, since.last()))) {
+  private boolean lands(Member member, ReadAnswer found) {
+    String id = member.id();
+    Since since = since(member, member.came());
+    if (isThere(id, found) && isNewer(member, since)) {
+      meet("member newer");
       return true;
     } else if (since.gone()) {
+      meet("member gone since");
       return !since.deleted();
     }
-    model.wrote(id, value);
-    landsStale(id, value, found);
+    model.wrote(id, member.value());
+    member.own().put(id, member.came());
+    if (!since.isNothing()) {
+      meet("member stale since");
+      landsStale(member, since, found);
+    }
     return true;
+  }
+
+  /** What is there was changed since, or is of a page that came after what was taken back. */
+  private boolean isNewer(Member member, Since since) {
+    Came own = member.own().get(member.id());
+    return own == null
+        ? reference.isChangedAfter(member.id(), member.came().changes())
+        : since.gone() || (!since.isNothing() && since(member, own).isNothing());
   }
 
   /** Where the model cannot know, what is there tells. */
@@ -284,15 +343,14 @@ final class SnapshotModel {
             && reference.mayServe(id, TestingEntries.text(found)));
   }
 
-  private void landsStale(String id, Value value, ReadAnswer found) {
-    Instant now = model.clock.instant();
-    reference.staleFrom(id, now);
+  private void landsStale(Member member, Since since, ReadAnswer found) {
+    if (!since.byTag()) {
+      reference.staleFrom(member.id(), since.time());
+      return;
+    }
+    reference.staleByTag(member.id());
     if (found.entry() == null) {
-      Instant gone = value.fetched().plus(ReferenceModel.LONGEST_STALE);
-      assertTrue(value.tagged() || !now.isBefore(gone), "is lost");
-      reference.lose(id);
-    } else if (TestingEntries.text(found).equals(value.text())) {
-      reference.staleFrom(id, found.entry().entry().validity().softExpiry());
+      reference.lose(member.id());
     }
   }
 
@@ -300,13 +358,12 @@ final class SnapshotModel {
     if (found.entry() != null) {
       assertTrue(reference.mayServe(id, TestingEntries.text(found)), "comes back");
     }
+    assertTrue(found.entry() != null || !reference.isThere(id), "is lost");
     assertTrue(found.outcome() != Outcome.FRESH || reference.isFresh(id), "fresh, and is not");
   }
 
   private void commitSet(Staged staged, Set<String> members, StoredCollection committed) {
-    int first =
-        staged.takenBack.values().stream().min(Integer::compare).orElse(reference.takenBack.size());
-    Since since = since(first, staged.name, null);
+    Since since = sinceBegun(staged);
     if (since.gone()) {
       meet("set gone since");
       reference.commitGone(staged.name);
@@ -315,7 +372,8 @@ final class SnapshotModel {
     } else {
       meet("set stale since");
       Instant softExpiry = committed.validity().softExpiry();
-      assertFalse(model.clock.instant().isBefore(softExpiry), "a fresh set");
+      assertEquals(
+          since.time().isBefore(staged.softExpiry) ? since.time() : staged.softExpiry, softExpiry);
       reference.commit(staged.name, members, softExpiry);
     }
   }

@@ -44,7 +44,7 @@ public abstract class SnapshotContract extends TestingCollections {
     stage("s", 2, members("1", "a", "e"));
     stage("s", 0, members("1", "b"));
     stage("s", 1, List.of());
-    StoredCollection committed = write(commit("s", 3));
+    StoredCollection committed = write(commit("s", 3)).collection();
     assertEquals(committed, current());
     assertEquals(List.of("a", "b", "e"), currentIds());
     assertEquals(replace("a", "b", "e").etag(), committed.etag());
@@ -52,7 +52,7 @@ public abstract class SnapshotContract extends TestingCollections {
 
   @Test
   void commit_withoutPages_isAnEmptyCollection() {
-    assertEquals(0, write(commit("s", 0)).memberCount());
+    assertEquals(0, write(commit("s", 0)).collection().memberCount());
   }
 
   @Test
@@ -69,7 +69,7 @@ public abstract class SnapshotContract extends TestingCollections {
   void commit_anIdInTwoPages_countsOnceAndIsThatOfTheHigher() {
     stage("s", 1, members("2", "a"));
     stage("s", 0, members("1", "a", "b"));
-    assertEquals(2, write(commit("s", 2)).memberCount());
+    assertEquals(2, write(commit("s", 2)).collection().memberCount());
     assertEquals(content("2"), read(user("a")).content());
   }
 
@@ -78,7 +78,7 @@ public abstract class SnapshotContract extends TestingCollections {
     write(put(user("a"), "0"));
     stage("s", 0, List.of(put(user("b"), "1"), put(user("a"), "1"), put(user("b"), "20")));
     stage("s", 1, List.of(put(user("a"), "20"), put(user("a"), "300"), put(user("b"), "300")));
-    assertEquals(2, write(commit("s", 2)).memberCount());
+    assertEquals(2, write(commit("s", 2)).collection().memberCount());
     assertEquals(List.of("a", "b"), currentIds());
     assertEquals(content("300"), read(user("a")).content());
     assertEquals(content("300"), read(user("b")).content());
@@ -117,7 +117,7 @@ public abstract class SnapshotContract extends TestingCollections {
     assertRefused(Reason.QUOTA_EXCEEDED, send(commit("s", 1)));
     assertNull(find(user("a")));
     write(purge(user("x")));
-    assertEquals(2, write(commit("s", 1)).memberCount());
+    assertEquals(2, write(commit("s", 1)).collection().memberCount());
   }
 
   @Test

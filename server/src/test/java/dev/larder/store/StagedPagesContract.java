@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.CollectionRef;
+import dev.larder.model.Content;
 import dev.larder.model.ObjectKey;
 import dev.larder.model.Validity;
 import dev.larder.store.WriteCommand.Clear;
 import dev.larder.store.WriteCommand.CommitPages;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.DeleteNamespace;
 import dev.larder.store.WriteCommand.InvalidateCollection;
 import dev.larder.store.WriteCommand.InvalidateKeys;
@@ -37,6 +39,10 @@ public abstract class StagedPagesContract extends TestingCollections {
 
   private StoredCollection commit(int pages) {
     clock.advance(Duration.ofSeconds(1));
+    return result(pages).collection();
+  }
+
+  private CommitResult result(int pages) {
     return write(new CommitPages(collection(null), "s", pages));
   }
 
@@ -91,13 +97,59 @@ public abstract class StagedPagesContract extends TestingCollections {
   }
 
   @Test
-  void memberInvalidated_thatWasStored_landsStaleFromThen() {
+  void memberInvalidated_thatWasStored_staysAsItWasStored() {
     write(put(user("a"), "before"));
     stage(0, "a");
     Instant then = clock.instant();
     invalidate(false, "a");
     commit(1);
     assertEquals(then, staleFrom("a"));
+    assertEquals(content("before"), read(user("a")).content());
+    assertEquals(List.of("a"), currentIds());
+  }
+
+  @Test
+  void memberInvalidatedSeveralTimes_landsStaleFromTheLast() {
+    stage(0, "b");
+    invalidate(false, "a");
+    clock.advance(Duration.ofSeconds(1));
+    stage(1, "a");
+    Instant last = clock.instant();
+    invalidate(false, "a");
+    commit(2);
+    assertEquals(last, staleFrom("a"));
+  }
+
+  @Test
+  void memberPut_afterItsPageCame_staysAsItWasPut() {
+    write(put(user("b"), "before"));
+    stage(0, "a", "b", "c");
+    write(put(user("a"), "since"));
+    write(put(user("b"), "since"));
+    assertTrue(result(1).complete());
+    assertEquals(content("since"), read(user("a")).content());
+    assertEquals(content("since"), read(user("b")).content());
+    assertEquals(content("staged"), read(user("c")).content());
+    assertEquals(List.of("a", "b", "c"), currentIds());
+  }
+
+  @Test
+  void memberPut_andInvalidated_staysAsItWasPut() {
+    stage(0, "a");
+    write(put(user("a"), "since"));
+    Instant then = clock.instant();
+    invalidate(false, "a");
+    commit(1);
+    assertEquals(content("since"), read(user("a")).content());
+    assertEquals(then, staleFrom("a"));
+  }
+
+  @Test
+  void memberPut_beforeItsPageCame_isReplaced() {
+    stage(0, "b");
+    write(put(user("a"), "before"));
+    stage(1, "a");
+    commit(2);
     assertEquals(content("staged"), read(user("a")).content());
   }
 
@@ -230,6 +282,58 @@ public abstract class StagedPagesContract extends TestingCollections {
     assertNull(find(user("a")));
   }
 
+  private void stageTagged(int page, String text, String id) {
+    Content tagged = Content.of(content(text).payload(), List.of(), List.of("t"), "");
+    write(new StagePage(ALL, "s", page, List.of(put(user(id), tagged, null)), KEPT));
+  }
+
+  private void invalidateTag(boolean hard) {
+    write(new InvalidateTags(WORKSPACE, List.of("t"), hard));
+  }
+
+  /** In the same microsecond, too. */
+  @Test
+  void tagInvalidated_landsStale() {
+    write(put(user("x"), "1"));
+    stageTagged(0, "staged", "a");
+    Instant then = clock.instant();
+    invalidateTag(false);
+    assertTrue(result(1).complete());
+    assertEquals(then, staleFrom("a"));
+  }
+
+  @Test
+  void tagInvalidated_beforeThePageCame_landsFresh() {
+    write(put(user("x"), "1"));
+    stage(0, "b");
+    invalidateTag(true);
+    clock.advance(Duration.ofSeconds(1));
+    stageTagged(1, "staged", "a");
+    commit(2);
+    assertTrue(isFresh("a"));
+  }
+
+  @Test
+  void tagRemoved_isMissing() {
+    write(put(user("x"), "1"));
+    stageTagged(0, "staged", "a");
+    invalidateTag(true);
+    assertFalse(result(1).complete());
+    assertEquals(List.of("[a]"), currentIds());
+  }
+
+  @Test
+  void tagRemoved_betweenPagesOfAnId_isThatOfAfter() {
+    write(put(user("x"), "1"));
+    stageTagged(1, "before", "a");
+    invalidateTag(true);
+    clock.advance(Duration.ofSeconds(1));
+    stageTagged(0, "after", "a");
+    assertTrue(result(2).complete());
+    assertEquals(content("after").payload(), read(user("a")).content().payload());
+    assertTrue(isFresh("a"));
+  }
+
   @Test
   void tagInvalidated_whereThereIsNoNamespaceYet_landsStale() {
     stage(0, "a");
@@ -266,6 +370,84 @@ public abstract class StagedPagesContract extends TestingCollections {
     commit(2);
     assertTrue(isFresh("a"));
     assertEquals(content("staged"), read(user("a")).content());
+  }
+
+  @Test
+  void idInPagesOfBefore_isThatOfTheLast() {
+    write(new StagePage(ALL, "s", 0, members("first", "a"), KEPT));
+    write(
+        new StagePage(
+            ALL, "s", 1, List.of(put(user("a"), "second"), put(user("a"), "last")), KEPT));
+    invalidate(false, "a");
+    assertEquals(1, commit(2).memberCount());
+    assertEquals(content("last"), read(user("a")).content());
+    assertFalse(isFresh("a"));
+  }
+
+  @Test
+  void complete_whenNothingIsMissing() {
+    stage(0, "a", "b");
+    invalidate(false, "a");
+    write(delete(user("b")));
+    assertTrue(result(1).complete());
+  }
+
+  @Test
+  void complete_whenAMemberIsMissing_isFalse() {
+    stage(0, "a", "b");
+    invalidate(true, "a");
+    assertFalse(result(1).complete());
+  }
+
+  @Test
+  void complete_whenALaterPageBringsWhatIsMissing() {
+    stage(0, "a", "b");
+    invalidate(true, "a");
+    stage(1, "a");
+    assertTrue(result(2).complete());
+    assertEquals(List.of("a", "b"), currentIds());
+  }
+
+  @Test
+  void complete_whenAMemberHasExpired_isFalse() {
+    write(new StagePage(ALL, "s", 0, members("staged", "a"), Duration.ofDays(60)));
+    clock.advance(Duration.ofDays(30));
+    assertFalse(result(1).complete());
+  }
+
+  @Test
+  void complete_whenTheSetIsGone_isFalse() {
+    stage(0);
+    invalidateCollection(true);
+    assertFalse(result(1).complete());
+  }
+
+  @Test
+  void setCommitted_afterTheSnapshotWasTakenBack_stays() {
+    stage(0, "a");
+    invalidateCollection(true);
+    StoredCollection since = replace("x");
+    assertRefused(Reason.VERSION_CONFLICT, send(new CommitPages(collection(null), "s", 1)));
+    assertEquals(since, current());
+    assertNull(find(user("a")));
+  }
+
+  @Test
+  void setCommitted_beforeTheSnapshotWasTakenBack_isReplaced() {
+    stage(0, "a");
+    replace("x");
+    invalidateCollection(false);
+    assertEquals(commit(1), current());
+  }
+
+  @Test
+  void pageOfManyMembers_landsWhole() {
+    String[] ids = IntStream.range(0, 2_500).mapToObj(i -> "u" + i).toArray(String[]::new);
+    stage(0, ids);
+    write(new StagePage(ALL, "s", 1, members("last", "u0", "u2499"), KEPT));
+    assertEquals(2_500, commit(2).memberCount());
+    assertEquals(content("last"), read(user("u2499")).content());
+    assertEquals(2_500, figures(WORKSPACE, USERS).collectionMembers());
   }
 
   @Test

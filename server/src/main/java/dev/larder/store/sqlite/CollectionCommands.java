@@ -11,6 +11,7 @@ import dev.larder.store.KindState;
 import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.CommitPages;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.InvalidateCollection;
 import dev.larder.store.WriteCommand.InvalidateResult;
 import dev.larder.store.WriteCommand.NewCollection;
@@ -40,11 +41,11 @@ final class CollectionCommands {
    */
   StoredCollection replace(ReplaceCollection command, @Nullable WriteClaim claim)
       throws SQLException {
-    return commit(command.collection(), claim, set -> set.add(command.members()));
+    return commit(command.collection(), claim, set -> set.add(command.members())).collection();
   }
 
   /** The same, by the pages of a snapshot. */
-  StoredCollection commit(CommitPages command, @Nullable WriteClaim claim) throws SQLException {
+  CommitResult commit(CommitPages command, @Nullable WriteClaim claim) throws SQLException {
     return new SnapshotPages(transaction, command).commit(claim);
   }
 
@@ -55,14 +56,14 @@ final class CollectionCommands {
   }
 
   /** Under a savepoint: what is refused on its way is to have changed nothing. */
-  StoredCollection commit(NewCollection collection, @Nullable WriteClaim claim, Filling members)
+  CommitResult commit(NewCollection collection, @Nullable WriteClaim claim, Filling members)
       throws SQLException {
     checkPrecondition(collection);
     PendingState mark = transaction.mark();
     try {
       CollectionCommit set = CollectionCommit.begin(transaction, collection, claim);
       members.fill(set);
-      StoredCollection committed = set.end();
+      CommitResult committed = set.end();
       transaction.keep();
       return committed;
     } catch (CacheException refusal) {
@@ -97,6 +98,14 @@ final class CollectionCommands {
     return current == null;
   }
 
+  /** Of a set that was taken back at that revision. */
+  void refuseIfCommittedSince(CollectionRef ref, long revision) throws SQLException {
+    StoredSet current = current(ref);
+    if (current != null && current.revision() > revision) {
+      throw conflict(current);
+    }
+  }
+
   private static CacheException conflict(@Nullable StoredSet current) {
     if (current == null) {
       return new CacheException(Reason.VERSION_CONFLICT, "there is no such collection");
@@ -124,7 +133,7 @@ final class CollectionCommands {
     snapshots.putPage(
         command.snapshotId(),
         command.pageIndex(),
-        withdrawals,
+        new StagedAt(withdrawals, transaction.revision(command.ref().namespace())),
         SnapshotPage.bytes(command.members()));
     return true;
   }

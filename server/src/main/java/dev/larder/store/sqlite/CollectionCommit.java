@@ -1,10 +1,11 @@
 package dev.larder.store.sqlite;
 
+import dev.larder.model.Validity;
 import dev.larder.store.ChangeType;
 import dev.larder.store.CollectionAddress;
 import dev.larder.store.KindState;
-import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteClaim;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.NewCollection;
 import dev.larder.store.WriteCommand.Put;
 import dev.larder.store.sqlite.FetchedMembers.Fate;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A collection that is being replaced, within one transaction. */
 final class CollectionCommit {
+  /** A page has as many as fit into a message; the rows of these are in memory together. */
+  private static final int MEMBERS_AT_ONCE = 1000;
+
   private final WriteTransaction transaction;
   private final PutCommands puts;
   private final KindState kind;
@@ -26,6 +30,8 @@ final class CollectionCommit {
   /** Null: the members are taken to be of now. */
   private final @Nullable FetchedMembers fetched;
 
+  private final StagedMembers staged;
+  private final MissingMembers missing = new MissingMembers();
   private StoredSet set;
 
   private CollectionCommit(
@@ -39,6 +45,7 @@ final class CollectionCommit {
     this.kind = kind;
     this.address = address;
     this.fetched = fetched;
+    this.staged = new StagedMembers(transaction, kind, address.ref());
     this.set = set;
   }
 
@@ -89,10 +96,11 @@ final class CollectionCommit {
    * Stores members that came a while ago, as what was withdrawn since would have left them: see
    * {@link dev.larder.store.WriteCommand.CommitPages}.
    *
-   * @param staged the number of the last withdrawal before they came
+   * @param page when they came
    */
-  void add(List<Put> members, long staged) throws SQLException {
-    add(members, (member, row) -> storeStaged(member, row, staged));
+  void add(List<Put> members, StagedAt page) throws SQLException {
+    staged.begin(page);
+    add(members, this::storeStaged);
   }
 
   private interface Storing {
@@ -105,6 +113,13 @@ final class CollectionCommit {
   }
 
   private void add(List<Put> members, Storing storing) throws SQLException {
+    for (int from = 0; from < members.size(); from += MEMBERS_AT_ONCE) {
+      int to = Math.min(members.size(), from + MEMBERS_AT_ONCE);
+      addSome(members.subList(from, to), storing);
+    }
+  }
+
+  private void addSome(List<Put> members, Storing storing) throws SQLException {
     Map<String, EntryHead> rows = rows(members);
     Set<String> met = new HashSet<>();
     Set<String> included = new TreeSet<>(CodePointOrder.INSTANCE);
@@ -134,28 +149,33 @@ final class CollectionCommit {
   private boolean store(Put member, @Nullable EntryHead row) throws SQLException {
     Fate fate = fetched == null ? Fate.PUT : fetched.fate(member, row);
     if (fate == Fate.PUT) {
-      puts.put(member, kind, row);
+      put(member, row);
     }
     return fate != Fate.LEAVE_OUT;
   }
 
-  private boolean storeStaged(Put member, @Nullable EntryHead row, long staged)
-      throws SQLException {
-    Withdrawal since = transaction.withdrawals().ofMember(address.ref(), member.key(), staged);
-    if (since.isNone()) {
-      return store(member, row);
-    }
-    boolean kept = isNewer(row, since);
-    if (!kept && !since.isGone()) {
-      puts.put(member.withValidity(since.apply(member.validity())), kind, row);
-    }
-    return kept || !since.deleted();
+  private void put(Put member, @Nullable EntryHead row) throws SQLException {
+    long revision = puts.put(member, kind, row).revision();
+    Validity stored = kind.tagMarks().apply(member.validity(), revision, member.content().tags());
+    missing.note(member.key().id(), !transaction.now().isBefore(stored.hardExpiry()));
   }
 
-  private boolean isNewer(@Nullable EntryHead row, Withdrawal since) {
-    return row != null
-        && row.currentAt(kind, transaction.now())
-        && (since.isGone() || row.revision() > since.revision());
+  private boolean storeStaged(Put member, @Nullable EntryHead row) throws SQLException {
+    Withdrawal since = staged.since(member);
+    if (staged.isNewer(member, row, since)) {
+      return true;
+    } else if (!since.isGone()) {
+      put(member.withValidity(since.apply(member.validity())), row);
+    } else if (!since.deleted()) {
+      leave(member, row);
+    }
+    return !since.deleted();
+  }
+
+  /** What is stored of it stays as it is. */
+  private void leave(Put member, @Nullable EntryHead row) {
+    boolean there = row != null && row.currentAt(kind, transaction.now());
+    missing.note(member.key().id(), !there);
   }
 
   private void include(Set<String> ids) throws SQLException {
@@ -167,7 +187,7 @@ final class CollectionCommit {
   }
 
   /** Writes the set down, at a revision after those of its members. */
-  StoredCollection end() throws SQLException {
+  CommitResult end() throws SQLException {
     long revision =
         transaction.log(
             address.ref().namespace(),
@@ -178,6 +198,7 @@ final class CollectionCommit {
     transaction.collections().update(set);
     transaction.state().countCollections(address.generation(), 1, set.members());
     transaction.state().add(set.collection());
-    return set.collection();
+    boolean gone = set.goneAt(kind, transaction.now());
+    return new CommitResult(set.collection(), !gone && missing.isNone());
   }
 }

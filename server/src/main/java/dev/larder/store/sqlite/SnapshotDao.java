@@ -13,12 +13,13 @@ final class SnapshotDao {
       "INSERT INTO snapshot (snapshot_id, sweep_time, begun) VALUES (?1, ?2, ?3)"
           + " ON CONFLICT (snapshot_id) DO UPDATE SET sweep_time = ?2";
   private static final String PUT_PAGE =
-      "INSERT INTO snapshot_page (snapshot_id, page_index, staged, members) VALUES (?1, ?2, ?3, ?4)"
-          + " ON CONFLICT (snapshot_id, page_index) DO UPDATE SET members = ?4";
+      "INSERT INTO snapshot_page (snapshot_id, page_index, staged, revision, members)"
+          + " VALUES (?1, ?2, ?3, ?4, ?5)"
+          + " ON CONFLICT (snapshot_id, page_index) DO UPDATE SET members = ?5";
   private static final String FIND_BEGUN = "SELECT begun FROM snapshot WHERE snapshot_id = ?";
   private static final String RELEASE = "UPDATE snapshot SET sweep_time = ? WHERE snapshot_id = ?";
   private static final String FIND_PAGE =
-      "SELECT staged, members FROM snapshot_page WHERE snapshot_id = ? AND page_index = ?";
+      "SELECT staged, revision, members FROM snapshot_page WHERE snapshot_id = ? AND page_index = ?";
   private static final String FIND_DUE =
       "SELECT snapshot_id FROM snapshot WHERE sweep_time <= ? ORDER BY sweep_time LIMIT 1";
   private static final String REMOVE_A_PAGE =
@@ -66,27 +67,25 @@ final class SnapshotDao {
   /**
    * Adds a page, or replaces its members. One that comes again may be the same, of the same time:
    * it counts as of when it came first.
-   *
-   * @param withdrawals the last number
    */
-  void putPage(String snapshotId, int pageIndex, long withdrawals, byte[] members)
+  void putPage(String snapshotId, int pageIndex, StagedAt staged, byte[] members)
       throws SQLException {
     PreparedStatement statement = statements.get(PUT_PAGE);
     statement.setString(1, snapshotId);
     statement.setInt(2, pageIndex);
-    statement.setLong(3, withdrawals);
-    statement.setBytes(4, members);
+    statement.setLong(3, staged.withdrawal());
+    statement.setLong(4, staged.revision());
+    statement.setBytes(5, members);
     statement.executeUpdate();
   }
 
   /**
    * A page as it was staged.
    *
-   * @param staged the number that was the last then
    * @param members see {@link SnapshotPage}
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Page(long staged, byte[] members) {}
+  record Page(StagedAt staged, byte[] members) {}
 
   /** Null when there is no such page. */
   @Nullable Page findPage(String snapshotId, int pageIndex) throws SQLException {
@@ -94,7 +93,9 @@ final class SnapshotDao {
     statement.setString(1, snapshotId);
     statement.setInt(2, pageIndex);
     try (ResultSet row = statement.executeQuery()) {
-      return row.next() ? new Page(row.getLong(1), row.getBytes(2)) : null;
+      return row.next()
+          ? new Page(new StagedAt(row.getLong(1), row.getLong(2)), row.getBytes(3))
+          : null;
     }
   }
 

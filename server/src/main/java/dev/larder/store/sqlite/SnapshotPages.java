@@ -3,9 +3,9 @@ package dev.larder.store.sqlite;
 import dev.larder.model.CacheException;
 import dev.larder.model.CacheException.Reason;
 import dev.larder.model.CollectionRef;
-import dev.larder.store.StoredCollection;
 import dev.larder.store.WriteClaim;
 import dev.larder.store.WriteCommand.CommitPages;
+import dev.larder.store.WriteCommand.CommitResult;
 import dev.larder.store.WriteCommand.NewCollection;
 import dev.larder.store.WriteCommand.Put;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ record SnapshotPages(WriteTransaction transaction, CommitPages command) {
    * @param claim of whoever fetched them, which tells what is too old; null: each page is of when
    *     it came, and the set of when the first one did
    */
-  StoredCollection commit(@Nullable WriteClaim claim) throws SQLException {
+  CommitResult commit(@Nullable WriteClaim claim) throws SQLException {
     NewCollection collection = claim == null ? asStaged() : command.collection();
     return new CollectionCommands(transaction)
         .commit(collection, claim, set -> addAll(set, claim == null));
@@ -40,9 +40,11 @@ record SnapshotPages(WriteTransaction transaction, CommitPages command) {
       throw notFound("the snapshot is kept no longer");
     }
     Withdrawal since = transaction.withdrawals().ofSet(ref, begun.getAsLong());
-    return since.isNone()
-        ? collection
-        : collection.withValidity(since.apply(collection.validity()));
+    if (since.isNone()) {
+      return collection;
+    }
+    new CollectionCommands(transaction).refuseIfCommittedSince(ref, since.revision());
+    return collection.withValidity(since.apply(collection.validity()));
   }
 
   private CacheException notFound(String message) {

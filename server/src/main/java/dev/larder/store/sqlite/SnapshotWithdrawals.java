@@ -6,6 +6,7 @@ import dev.larder.store.sqlite.Withdrawal.How;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * become one, of everything of the kind that came before.
  *
  * <p>What a transaction has withdrawn that is then rolled back stays here: what was staged before
- * lands stale or not at all, and is fetched once more.
+ * lands stale or not at all, and what is stored stays as it is.
  *
  * <p>Used by the writer thread.
  */
 final class SnapshotWithdrawals {
-  /** The most objects and collections that are remembered: some 12 MB at worst. */
+  /** The most objects and collections that are remembered: some 14 MB at worst. */
   static final int MOST = 20_000;
 
   private final Map<KindName, OfKind> kinds = new HashMap<>();
@@ -39,22 +40,28 @@ final class SnapshotWithdrawals {
 
     Instant until = Instant.MIN;
 
-    /** By {@link ObjectKey} and {@link CollectionRef}. */
-    final Map<Record, Withdrawal> each = new HashMap<>();
+    /** By id, and by name. */
+    final Map<String, Withdrawal> objects = new HashMap<>();
 
+    final Map<String, Withdrawal> collections = new HashMap<>();
     Withdrawal all = Withdrawal.NONE;
+
+    /** The revision of the last hard invalidation of a tag whose mark was dropped; 0: of none. */
+    long tagEnded;
 
     OfKind(long opened) {
       this.opened = opened;
     }
 
-    Withdrawal of(Record target) {
-      return each.getOrDefault(target, Withdrawal.NONE);
+    int size() {
+      return objects.size() + collections.size();
     }
 
     void makeOne() {
-      each.values().forEach(withdrawal -> all = all.and(withdrawal.ofSomeObject()));
-      each.clear();
+      objects.values().forEach(withdrawal -> all = all.and(withdrawal.ofSomeObject()));
+      collections.values().forEach(withdrawal -> all = all.and(withdrawal.ofSomeObject()));
+      objects.clear();
+      collections.clear();
     }
   }
 
@@ -73,7 +80,7 @@ final class SnapshotWithdrawals {
 
   private void forgetPast(Instant now) {
     kinds.values().removeIf(kind -> !now.isBefore(kind.until));
-    size = kinds.values().stream().mapToInt(kind -> kind.each.size()).sum();
+    size = kinds.values().stream().mapToInt(OfKind::size).sum();
   }
 
   private static KindName name(CollectionRef ref) {
@@ -82,39 +89,49 @@ final class SnapshotWithdrawals {
 
   /** An object is deleted or invalidated, stored or not. */
   void withdraw(ObjectKey key, How how, long revision, Instant now) {
-    withdraw(new KindName(key.namespace(), key.kind()), key, how, revision, now);
-  }
-
-  /** A collection is invalidated, stored or not. */
-  void withdraw(CollectionRef ref, How how, long revision, Instant now) {
-    withdraw(name(ref), ref, how, revision, now);
-  }
-
-  private void withdraw(KindName name, Record target, How how, long revision, Instant now) {
-    OfKind kind = kinds.get(name);
-    if (kind == null) {
-      return;
+    OfKind kind = kept(new KindName(key.namespace(), key.kind()), now);
+    if (kind != null) {
+      add(kind.objects, key.id(), Withdrawal.of(how, ++last, revision, now));
     }
-    Withdrawal withdrawal = Withdrawal.of(how, ++last, revision, now);
-    Withdrawal before = kind.each.get(target);
-    kind.each.put(target, before == null ? withdrawal : before.and(withdrawal));
+  }
+
+  /** Null where no page of the kind is kept. */
+  private @Nullable OfKind kept(KindName name, Instant now) {
+    OfKind kind = kinds.get(name);
+    if (kind == null || now.isBefore(kind.until)) {
+      return kind;
+    }
+    kinds.remove(name);
+    size -= kind.size();
+    return null;
+  }
+
+  private void add(Map<String, Withdrawal> targets, String target, Withdrawal withdrawal) {
+    Withdrawal before = targets.get(target);
+    targets.put(target, before == null ? withdrawal : before.and(withdrawal));
     if (before == null && ++size > MOST) {
       makeRoom();
     }
   }
 
+  /** A collection is invalidated, stored or not. */
+  void withdraw(CollectionRef ref, How how, long revision, Instant now) {
+    OfKind kind = kept(name(ref), now);
+    if (kind != null) {
+      add(kind.collections, ref.name(), Withdrawal.of(how, ++last, revision, now));
+    }
+  }
+
   private void makeRoom() {
     OfKind largest =
-        kinds.values().stream()
-            .max(Comparator.comparingInt(kind -> kind.each.size()))
-            .orElseThrow();
-    size -= largest.each.size();
+        kinds.values().stream().max(Comparator.comparingInt(OfKind::size)).orElseThrow();
+    size -= largest.size();
     largest.makeOne();
   }
 
   /** Everything of a kind is invalidated, or has been removed. */
   void withdrawKind(String namespace, String name, How how, long revision, Instant now) {
-    OfKind kind = kinds.get(new KindName(namespace, name));
+    OfKind kind = kept(new KindName(namespace, name), now);
     if (kind != null) {
       kind.all = kind.all.and(Withdrawal.of(how, ++last, revision, now));
     }
@@ -126,9 +143,27 @@ final class SnapshotWithdrawals {
    * @param namespace null: of all of them
    */
   void withdrawNamespace(@Nullable String namespace, How how, long revision, Instant now) {
-    kinds.keySet().stream()
+    List.copyOf(kinds.keySet()).stream()
         .filter(name -> namespace == null || name.namespace().equals(namespace))
         .forEach(name -> withdrawKind(name.namespace(), name.kind(), how, revision, now));
+  }
+
+  /** The mark of a tag is dropped that was last removed at that revision: no mark tells it more. */
+  void tagEnded(String namespace, long revision) {
+    kinds.forEach(
+        (name, kind) -> {
+          if (name.namespace().equals(namespace)) {
+            kind.tagEnded = Math.max(kind.tagEnded, revision);
+          }
+        });
+  }
+
+  /**
+   * The last revision at which objects with some tag were removed of which no mark tells any more;
+   * 0: there is none.
+   */
+  long tagEnded(CollectionRef ref) {
+    return known(ref).tagEnded;
   }
 
   /** False when what was withdrawn after that number has been forgotten. */
@@ -140,13 +175,16 @@ final class SnapshotWithdrawals {
   /** What reached, after that number, the set of a collection that it knows of. */
   Withdrawal ofSet(CollectionRef ref, long number) {
     OfKind kind = known(ref);
-    return kind.of(ref).and(kind.all).since(number);
+    return kind.collections.getOrDefault(ref.name(), Withdrawal.NONE).and(kind.all).since(number);
   }
 
   /** The same for a member that is in no set yet: it counts as if it had been. */
   Withdrawal ofMember(CollectionRef ref, ObjectKey member, long number) {
     OfKind kind = known(ref);
-    return kind.of(member).since(number).and(ofSet(ref, number));
+    return kind.objects
+        .getOrDefault(member.id(), Withdrawal.NONE)
+        .since(number)
+        .and(ofSet(ref, number));
   }
 
   private OfKind known(CollectionRef ref) {

@@ -104,6 +104,10 @@ final class TagCommands {
     long namespaceId = transaction.state().account(namespace).namespaceId();
     for (String tag : tags) {
       dao.delete(namespaceId, tag);
+      Invalidation hard = marks(namespace).of(tag).hard();
+      if (hard != null) {
+        transaction.withdrawals().tagEnded(namespace, hard.revision());
+      }
     }
     TagMarks left = marks(namespace).without(tags);
     dao.updateFloor(namespaceId, left.floor());

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param gone when it was last removed; 0: never
  * @param deleted true when that last time was a delete, after which its collections do without it
  * @param soft when it was last made stale; 0: never
- * @param staleFrom since when at the earliest; {@link Instant#MAX}: never
- * @param revision the namespace's after the last of all that: what was put since has a later one
+ * @param staleFrom when that was; {@link Instant#MAX}: never
+ * @param revision the namespace's after the last of all that: what was written since has a later
+ *     one
  */
 record Withdrawal(long gone, boolean deleted, long soft, Instant staleFrom, long revision) {
   /** Nothing. */
@@ -34,13 +35,22 @@ record Withdrawal(long gone, boolean deleted, long soft, Instant staleFrom, long
         : new Withdrawal(number, how == How.DELETED, 0, Instant.MAX, revision);
   }
 
-  /** Of what both reach. Of several soft ones the earliest counts for all. */
+  /**
+   * Of a tag of what was brought: it comes before whatever else was done.
+   *
+   * @param staleFrom {@link Instant#MIN}: nobody knows
+   */
+  static Withdrawal ofTag(How how, Instant staleFrom) {
+    return of(how, 1, 0, staleFrom);
+  }
+
+  /** Of what both reach. Of several soft ones the last says since when. */
   Withdrawal and(Withdrawal other) {
     return new Withdrawal(
         Math.max(gone, other.gone),
         gone < other.gone ? other.deleted : deleted,
         Math.max(soft, other.soft),
-        staleFrom.isBefore(other.staleFrom) ? staleFrom : other.staleFrom,
+        soft < other.soft ? other.staleFrom : staleFrom,
         Math.max(revision, other.revision));
   }
 

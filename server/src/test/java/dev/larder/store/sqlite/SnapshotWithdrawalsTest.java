@@ -70,6 +70,15 @@ class SnapshotWithdrawalsTest {
   }
 
   @Test
+  void withdraw_afterTheTimeOfItsKind_isNotRemembered() {
+    long staged = withdrawals.staged(SMALL, NOW, LATER);
+    withdraw(SMALL, 10);
+    withdrawals.withdraw(SMALL.member("other"), How.SOFT, 1, LATER);
+    assertEquals(0, withdrawals.size());
+    assertFalse(withdrawals.knowsSince(SMALL, staged));
+  }
+
+  @Test
   void removedAfterADelete_isMissingToWhoCameBetween() {
     withdrawals.staged(SMALL, NOW, LATER);
     withdrawals.withdraw(SMALL.member("a"), How.DELETED, 1, NOW);

@@ -150,8 +150,9 @@ CREATE INDEX snapshot_by_sweep_time ON snapshot (sweep_time);
 CREATE TABLE snapshot_page (
   snapshot_id TEXT NOT NULL,
   page_index INTEGER NOT NULL,
-  -- How much had been withdrawn when it came.
+  -- How much had been withdrawn when it came, and its namespace's revision then.
   staged INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   -- See SnapshotPage.
   members BLOB NOT NULL,
   UNIQUE (snapshot_id, page_index)
