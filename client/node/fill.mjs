@@ -5,15 +5,16 @@ import { LarderError } from './larder.mjs';
 
 const HOLDER = `${hostname()}:${process.pid}`;
 const LEAST_PAUSE = 10;
+const UNTOLD_PAUSE = 100;
 const PASSING = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 const OVER = ['FILL_LOST', 'FILL_SUPERSEDED'];
 const DEFAULTS = { lease: 10_000, wait: 10_000, patience: 5_000, timeout: 30_000, backoff: 1_000, service: 'cache' };
 
 /**
  * The payload of an object, or null when the origin says that there is none. `load(previous)` asks the origin: it answers
- * { payload, ... } as in a PutObjectRequest, { not_modified: true }, or null. All times are in milliseconds; `patience` is how
- * long a server that is slow or overloaded may leave the caller without an answer, beyond `wait`, before it calls `load` by
- * itself.
+ * { payload, ... } as in a PutObjectRequest, { not_modified: true }, or null. All times are in milliseconds. `patience` is how
+ * long a server may be silent beyond `wait`, refuse from its first refusal on, or be away since the connection was first lost,
+ * before the caller calls `load` by itself; and no longer than `timeout` in all.
  */
 export async function getOrLoad(larder, key, load, options = {}) {
   const chosen = { ...DEFAULTS, ...options };
@@ -52,23 +53,33 @@ export async function getOrLoad(larder, key, load, options = {}) {
  * being restarted.
  */
 async function ask(larder, key, { lease, wait, patience, service }, end) {
-  let until = Date.now() + patience;
+  let refusedUntil = Infinity;
+  let lostUntil = Infinity;
+  let until = Infinity;
   for (;;) {
-    const parked = Math.max(0, Math.min(wait, end - Date.now()));
+    const now = Date.now();
+    const parked = Math.max(0, Math.min(wait, end - now));
+    const time = Math.min(Math.min(patience, until - now) + parked, end - now);
     const fill = { acquire: true, holder: HOLDER, lease: duration(lease), wait: duration(parked) };
     try {
-      return await larder.call(service, 'getObject', { key, fill }, until - Date.now() + parked);
+      return await larder.call(service, 'getObject', { key, fill }, time);
     } catch (error) {
       if (!PASSING.includes(error.code)) {
         throw error;
       }
+      if (error.code === 'DEADLINE_EXCEEDED' && Date.now() + UNTOLD_PAUSE >= now + time) {
+        return undefined; // The server has had the time of the call.
+      }
+      const begun = Date.now() + patience;
       if (error.code === 'UNAVAILABLE' && !error.reason) {
+        until = lostUntil = Math.min(lostUntil, begun);
         try {
-          await larder.ready(Math.max(patience, end - Date.now()), service);
+          await larder.ready(Math.min(until, end) - Date.now(), service);
         } catch {
           return undefined;
         }
-        until = Date.now() + patience;
+      } else {
+        until = refusedUntil = Math.min(refusedUntil, begun);
       }
       const again = jittered(retryAfter(error));
       if (Date.now() + again >= Math.min(until, end)) {
@@ -79,9 +90,10 @@ async function ask(larder, key, { lease, wait, patience, service }, end) {
   }
 }
 
-/** What an overloaded server says; 0 when nobody says anything. */
+/** What an overloaded server says, or a pause where nobody says anything. */
 function retryAfter(error) {
-  return milliseconds(error.details?.find((detail) => detail.type === 'google.rpc.RetryInfo')?.retry_delay);
+  const told = error.details?.find((detail) => detail.type === 'google.rpc.RetryInfo')?.retry_delay;
+  return told ? milliseconds(told) : UNTOLD_PAUSE;
 }
 
 async function lead(larder, key, load, { token, previous }, { lease, backoff, service }) {
