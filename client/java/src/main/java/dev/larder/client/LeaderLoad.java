@@ -3,6 +3,7 @@ package dev.larder.client;
 import dev.larder.client.FillTicket.Leader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The load of the one caller in the whole fleet whom the server sent to the origin. */
@@ -17,10 +18,26 @@ final class LeaderLoad<T> {
     this.lease = new FillLease(request.caller(), leader.token(), request.options());
   }
 
+  /**
+   * Calls the loader, and gives up after this time.
+   *
+   * @param timeout zero when it is over already. The origin is not asked then, for whom it was
+   *     would fail, and everybody else with it; the next who asks is sent in its place
+   */
+  CompletableFuture<Answer<T>> within(Duration timeout) {
+    return timeout.isZero() ? tooLate() : load(timeout);
+  }
+
+  private CompletableFuture<Answer<T>> tooLate() {
+    TimeoutException late = new TimeoutException("the time was over before it was to be loaded");
+    lease.giveUp(late);
+    return new StandIn<>(request).after(LoadFailedException.of(request.key(), late));
+  }
+
   // The answer of the loader comes on a thread of its choice, a timeout on one of the JDK's:
   // neither goes on to the callers. A failure is told by that thread all the same: the caller's own
   // may be the one that hangs in the loader.
-  CompletableFuture<Answer<T>> within(Duration timeout) {
+  private CompletableFuture<Answer<T>> load(Duration timeout) {
     CompletableFuture<Loaded<T>> load = request.callLoader(leader.previous(), timeout);
     lease.keepDuring(load, leader.expiresIn());
     return Futures.foldAsync(

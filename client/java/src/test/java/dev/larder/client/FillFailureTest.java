@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.client.Answer.Source;
 import dev.larder.v1.FailFillRequest;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +116,8 @@ class FillFailureTest extends FillFixture {
           assertTrue(told.await(10, TimeUnit.SECONDS), "nobody was told while the loader hung");
           return Loaded.of("late");
         };
+    // The timeout is for the read too, which should not have to connect.
+    var unused = client.blocking().capabilities();
     LoadFailedException failure =
         assertThrows(
             LoadFailedException.class,
@@ -121,12 +125,35 @@ class FillFailureTest extends FillFixture {
                 client
                     .blocking()
                     .getOrLoad(
-                        KEY, Codec.text(), hung, DEFAULTS.withTimeout(Duration.ofMillis(200))));
+                        KEY, Codec.text(), hung, DEFAULTS.withTimeout(Duration.ofSeconds(1))));
     assertInstanceOf(TimeoutException.class, failure.getCause());
     assertEquals(
         Status.Code.DEADLINE_EXCEEDED.value(),
         failed.get(10, TimeUnit.SECONDS).getError().getCode());
     assertTrue(cache.completions.isEmpty());
+  }
+
+  @Test
+  void within_itIsTooLateToLoad_failsAndSendsTheNextAtOnce() {
+    ManagedChannel channel = channel(server.target());
+    LoadRequest<String> request =
+        new LoadRequest<>(
+            new Loading(listener, () -> NOW),
+            caller(Channels.given(channel)),
+            KEY,
+            Codec.text(),
+            (key, previous) -> CompletableFuture.completedFuture(loaded()),
+            DEFAULTS);
+    FillTicket.Leader<String> leader =
+        new FillTicket.Leader<>("token", Duration.ofSeconds(10), Optional.empty());
+    LoadFailedException failure =
+        loadFailure(new LeaderLoad<>(request, leader).within(Duration.ZERO));
+    assertInstanceOf(TimeoutException.class, failure.getCause());
+    assertEquals(0, loads.get());
+    FailFillRequest failed = failedFill();
+    assertEquals("token", failed.getToken());
+    assertEquals(Duration.ZERO, WireTime.duration(failed.getBackoff()));
+    channel.shutdownNow();
   }
 
   @Test

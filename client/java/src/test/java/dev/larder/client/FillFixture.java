@@ -10,11 +10,16 @@ import dev.larder.v1.FillTicket;
 import dev.larder.v1.GetObjectRequest;
 import dev.larder.v1.GetObjectResponse;
 import dev.larder.v1.Payload;
+import io.grpc.CallOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A caller, and a server that gives it the part in a fill that it is told to. */
@@ -31,6 +36,21 @@ abstract class FillFixture extends LoadFixture {
 
   Answer<String> load(LoadOptions options) {
     return client.blocking().getOrLoad(KEY, Codec.text(), key -> loaded(), options);
+  }
+
+  /** To a server, repeating nothing by itself; to be shut down. */
+  static ManagedChannel channel(String target) {
+    return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create()).build();
+  }
+
+  /** Makes calls with a deadline that no test reaches. */
+  static Caller caller(Channels channels) {
+    return new Caller(
+        channels,
+        ForkJoinPool.commonPool(),
+        Duration.ofMinutes(1),
+        new TakenCalls(),
+        CallOptions.DEFAULT);
   }
 
   CompleteFillRequest onlyCompletion() {
