@@ -35,7 +35,11 @@ record Channels(
     return new Channels(channel, false, owned, reconnection);
   }
 
-  /** Has the channel connect again soon, for as long as somebody waits for it in this. */
+  /**
+   * Has the channel connect again soon, until this is done.
+   *
+   * @param wait done when there is a connection; fails when nobody waits for one any more
+   */
   void connectSoonDuring(CompletableFuture<?> wait) {
     if (reconnection != null) {
       reconnection.during(wait);

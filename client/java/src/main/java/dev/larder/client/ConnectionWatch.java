@@ -67,28 +67,46 @@ final class ConnectionWatch extends ClientStreamTracer.Factory {
             && NOBODY_THERE.stream().noneMatch(kind -> kind.isInstance(cause)));
   }
 
+  /** Done when the call has got to a connection; fails when this ends without one. */
+  CompletableFuture<Void> madeDuring(CompletableFuture<?> call) {
+    CompletableFuture<Void> made = connected.copy();
+    var unused = call.whenComplete((answer, failure) -> made.cancel(false));
+    return made;
+  }
+
   /**
-   * The call; when it has not got to a connection in this time it is cancelled, and this fails.
+   * The call; when it has not got to a connection in this time it is cancelled, and then this
+   * fails: whoever goes to the origin for that must not be sent there too by a server that is back
+   * in that moment.
    *
    * @param most how long it has, positive
    * @param failure what this fails with then
    * @param executor where it does
+   * @param call cancelled by nobody else
    */
   <T> CompletableFuture<T> within(
       Duration most, LarderException failure, Executor executor, CompletableFuture<T> call) {
-    CompletableFuture<T> end = Futures.follow(call);
+    CompletableFuture<T> end = new CompletableFuture<>();
     CompletableFuture<Void> timer = connected.copy();
     var unusedTimer =
         timer
             .orTimeout(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS)
             .exceptionallyAsync(
                 late -> {
-                  end.completeExceptionally(failure);
-                  call.cancel(false);
+                  if (call.cancel(false)) {
+                    end.completeExceptionally(failure);
+                  }
                   return null;
                 },
                 executor);
-    var unusedEnd = end.whenComplete((answer, failed) -> timer.complete(null));
+    var unusedEnd =
+        call.whenComplete(
+            (answer, failed) -> {
+              timer.complete(null);
+              if (!call.isCancelled()) {
+                Futures.complete(end, answer, failed);
+              }
+            });
     return end;
   }
 }

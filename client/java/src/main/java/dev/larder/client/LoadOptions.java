@@ -15,7 +15,9 @@ import java.util.Objects;
  * @param timeout how long those who wait give the origin, positive; the default is 30 s. It counts
  *     from the first read, whether this process or another asks the origin; while the cache is away
  *     it counts from the loader's call. When it passes those who wait fail, and others may be sent
- *     to the origin; the loader itself is not interrupted
+ *     to the origin; the loader itself is not interrupted. No longer than this is a server waited
+ *     for that hangs, though the client's deadline be longer: then the loader is called without it,
+ *     and has as much time again
  * @param lease how long this process may be silent, as the one that asks the origin, before another
  *     is sent in its place, positive; the default is 10 s. It is renewed while the loader runs, so
  *     it bounds how long others wait for a process that died, not how long a load may take. The

@@ -3,6 +3,7 @@ package dev.larder.client;
 import dev.larder.client.LarderException.Code;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A read that is made until there is an answer, for as long as a server is there that may give one:
@@ -10,130 +11,149 @@ import java.util.concurrent.CompletableFuture;
  * the origin would see them all.
  *
  * <p>Its patience is the client's deadline. So long the server may be silent, beyond the time for
- * which it was told to keep the caller waiting; so long it may refuse for want of room; and when
- * the connection is lost, so long it may be away. Who finds no server at all is told at once.
+ * which it was told to keep the caller waiting; so long after its first refusal it may refuse for
+ * want of room or because it stops, for however long it has kept the caller waiting before that;
+ * and so long after the connection was first lost it may be away. Who finds no server at all is
+ * told at once.
  */
 final class PatientRead<T> {
   /** How long to pause where the server does not say. */
-  private static final Duration UNTOLD_PAUSE = Duration.ofMillis(100);
+  static final Duration UNTOLD_PAUSE = Duration.ofMillis(100);
 
   private final LoadRequest<T> request;
   private final ReadOptions accepted;
   private final Patience end;
+  private final LatePatience refusals;
+  private final LatePatience losses;
 
   /**
    * A read that is not yet made.
    *
    * @param accepted what it takes from the cache
-   * @param end until when the caller waits for others; it asks no more after that
+   * @param end until when the caller waits for others; it asks no more after that, and no call
+   *     lasts longer
    */
   PatientRead(LoadRequest<T> request, ReadOptions accepted, Patience end) {
     this.request = request;
     this.accepted = accepted;
     this.end = end;
+    this.refusals = new LatePatience(request.caller().deadline());
+    this.losses = new LatePatience(request.caller().deadline());
   }
 
   /** Begins now. The future fails with a {@link LarderException} when asking is of no use. */
   CompletableFuture<FillRead<T>> begin() {
-    return ask(new ConnectionWatch(), patience());
+    return ask(new ConnectionWatch());
   }
 
-  private Patience patience() {
-    return Patience.of(request.caller().deadline());
-  }
-
-  private CompletableFuture<FillRead<T>> ask(ConnectionWatch connection, Patience patience) {
-    Duration wait = waitAtServer();
+  private CompletableFuture<FillRead<T>> ask(ConnectionWatch connection) {
+    Try attempt = attempt(connection, refusals.left());
     return Futures.fold(
-        request.loading().waits().during(() -> call(request.caller(), connection, patience, wait)),
+        request.loading().waits().during(() -> call(request.caller(), attempt)),
         CompletableFuture::completedFuture,
-        failure -> afterFailure(Failures.of(failure), connection, patience, wait));
+        failure -> afterFailure(Failures.of(failure), attempt));
   }
 
-  private Duration waitAtServer() {
+  private Try attempt(ConnectionWatch connection, Duration patience) {
     Duration longest = request.loading().longestWait().within(request.options().maxWait());
-    return end.within(longest);
+    Duration wait = end.within(longest);
+    return new Try(connection, wait, Patience.of(end.within(patience.plus(wait))));
   }
 
-  private CompletableFuture<FillRead<T>> call(
-      Caller caller, ConnectionWatch connection, Patience patience, Duration wait) {
+  private CompletableFuture<FillRead<T>> call(Caller caller, Try attempt) {
     return caller
-        .withinAtMost(patience.left())
-        .waiting(wait)
-        .with(connection)
+        .waiting(attempt.parked)
+        .withinAtMost(attempt.time.left())
+        .with(attempt.connection)
         .start(
-            FillOperations.get(request.key(), request.codec(), accepted, request.options(), wait));
+            FillOperations.get(
+                request.key(), request.codec(), accepted, request.options(), attempt.parked));
   }
 
-  private CompletableFuture<FillRead<T>> afterFailure(
-      LarderException failure, ConnectionWatch connection, Patience patience, Duration wait) {
+  private CompletableFuture<FillRead<T>> afterFailure(LarderException failure, Try attempt) {
     if (LongestWait.isWhy(failure)) {
-      return waitingLess(failure, wait);
+      return waitingLess(failure, attempt);
     }
-    if (connection.wasLostWith(failure)) {
-      return whenServerIsBack(failure, patience());
+    if (attempt.connection.wasLostWith(failure)) {
+      losses.begin();
+      return whenServerIsBack(failure);
     }
-    return isPassing(failure)
-        ? again(failure, connection, patience)
+    return attempt.endedBy(failure)
+        ? after(failure, refusals.begin(), () -> ask(attempt.connection))
         : CompletableFuture.failedFuture(failure);
   }
 
   // Whoever uses the defaults has not chosen a wait that could be wrong.
-  private CompletableFuture<FillRead<T>> waitingLess(LarderException refused, Duration wait) {
+  private CompletableFuture<FillRead<T>> waitingLess(LarderException refused, Try attempt) {
+    Caller caller =
+        request.caller().withinAtMost(end.within(refusals.left())).with(attempt.connection);
     return Futures.fold(
-        request.loading().longestWait().isLessThan(wait, request.caller().withinAtMost(end.left())),
+        request
+            .loading()
+            .waits()
+            .during(() -> request.loading().longestWait().isLessThan(attempt.parked, caller)),
         isLess -> isLess ? begin() : CompletableFuture.failedFuture(refused),
-        failure -> CompletableFuture.failedFuture(refused));
+        failure -> afterFailure(Failures.of(failure), attempt));
   }
 
-  /** True when a server, or a proxy before it, has said that it cannot answer in time. */
-  private static boolean isPassing(LarderException failure) {
-    return failure.code() == Code.DEADLINE_EXCEEDED
-        || (failure.code() == Code.UNAVAILABLE && !failure.reason().isEmpty());
-  }
-
-  private CompletableFuture<FillRead<T>> again(
-      LarderException failure, ConnectionWatch connection, Patience patience) {
+  private CompletableFuture<FillRead<T>> after(
+      LarderException failure, Patience patience, Supplier<CompletableFuture<FillRead<T>>> next) {
     Duration pause = Pauses.jittered(failure.retryAfter().orElse(UNTOLD_PAUSE));
     return patience.outlasts(pause) && end.outlasts(pause)
-        ? Pauses.of(pause, request.caller().callbacks())
-            .thenCompose(now -> ask(connection, patience))
+        ? Pauses.of(pause, request.caller().callbacks()).thenCompose(now -> next.get())
         : CompletableFuture.failedFuture(failure);
   }
 
-  private CompletableFuture<FillRead<T>> whenServerIsBack(LarderException lost, Patience patience) {
-    Duration most = end.within(patience.left());
+  private CompletableFuture<FillRead<T>> whenServerIsBack(LarderException lost) {
+    Duration most = end.within(losses.left());
     if (most.isZero()) {
       return CompletableFuture.failedFuture(lost);
     }
-    ConnectionWatch connection = new ConnectionWatch();
-    Duration wait = waitAtServer();
+    Try attempt = attempt(new ConnectionWatch(), losses.left());
     CompletableFuture<FillRead<T>> back =
         request
             .loading()
             .waits()
             .during(
                 () ->
-                    connection.within(
+                    attempt.connection.within(
                         most,
                         lost,
                         request.caller().callbacks(),
-                        call(request.caller().waitingForReady(), connection, patience, wait)));
-    request.caller().channels().connectSoonDuring(back);
+                        call(request.caller().waitingForReady(), attempt)));
+    request.caller().channels().connectSoonDuring(attempt.connection.madeDuring(back));
     return Futures.fold(
         back,
         CompletableFuture::completedFuture,
-        failure -> afterReturn(Failures.of(failure), connection, patience, wait));
+        failure -> afterReturn(Failures.of(failure), attempt));
   }
 
-  // Whoever loses one connection after the other does not begin to wait anew each time.
-  private CompletableFuture<FillRead<T>> afterReturn(
-      LarderException failure, ConnectionWatch connection, Patience patience, Duration wait) {
-    if (!connection.isMade()) {
+  // A proxy that is up, of a server that is not, takes every connection and loses it at once.
+  private CompletableFuture<FillRead<T>> afterReturn(LarderException failure, Try attempt) {
+    if (!attempt.connection.isMade()) {
       return CompletableFuture.failedFuture(failure);
     }
-    return connection.wasLostWith(failure)
-        ? whenServerIsBack(failure, patience)
-        : afterFailure(failure, connection, patience, wait);
+    return attempt.connection.wasLostWith(failure)
+        ? after(failure, losses.begin(), () -> whenServerIsBack(failure))
+        : afterFailure(failure, attempt);
+  }
+
+  /**
+   * One call.
+   *
+   * @param connection sees whether it gets to one
+   * @param parked how long the server is told to keep its caller waiting
+   * @param time how long it has in all
+   */
+  private record Try(ConnectionWatch connection, Duration parked, Patience time) {
+    /**
+     * True when a server, or a proxy before it, has said that it cannot answer in time. Not when
+     * the call's own time has passed: that was the server's.
+     */
+    boolean endedBy(LarderException failure) {
+      return failure.code() == Code.DEADLINE_EXCEEDED
+          ? time.outlasts(UNTOLD_PAUSE)
+          : failure.code() == Code.UNAVAILABLE && !failure.reason().isEmpty();
+    }
   }
 }

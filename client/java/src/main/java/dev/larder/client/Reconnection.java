@@ -35,11 +35,13 @@ final class Reconnection {
   }
 
   /**
-   * Tries until this is done, which is when there is a connection, or when nobody waits for one.
+   * Tries until this is done.
+   *
+   * @param wait done when there is a connection; fails when nobody waits for one any more
    */
   void during(CompletableFuture<?> wait) {
     begin();
-    var unused = wait.whenComplete((connected, failure) -> end());
+    var unused = wait.whenComplete((connected, failure) -> end(failure == null));
   }
 
   /** Whether somebody waits. */
@@ -83,8 +85,9 @@ final class Reconnection {
     return mine;
   }
 
-  private void end() {
-    if (isLast() && channel.getState(false) != ConnectivityState.READY) {
+  // A call gets to a connection before the channel says that it has one.
+  private void end(boolean connected) {
+    if (isLast() && !connected && channel.getState(false) != ConnectivityState.READY) {
       // Each attempt has made gRPC's own pause longer, by now up to two minutes, and one that is
       // under way will too when it fails. Calls that wait for a connection begin another.
       channel.enterIdle();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.larder.client.Answer.Source;
+import dev.larder.v1.GetCapabilitiesResponse;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -58,6 +59,24 @@ class EndWaitsTest extends FillFixture {
         assertEnded(waiting);
       }
     }
+  }
+
+  @Test
+  void endWaits_whileItAsksHowLongItMayWait_failsThoseWhoDo() throws Exception {
+    cache.answer =
+        request -> {
+          throw TestingCacheService.invalid("POLICY_INVALID", "fill.wait");
+        };
+    cache.capabilities =
+        () -> {
+          asked.countDown();
+          awaitUninterrupted(released);
+          return GetCapabilitiesResponse.getDefaultInstance();
+        };
+    CompletableFuture<Answer<String>> asking = ask(client);
+    asked.await();
+    client.endWaits();
+    assertEnded(asking);
   }
 
   private CompletableFuture<Answer<String>> ask(LarderClient asking) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,22 @@ class FillRoleTest extends FillFixture {
         List.of(10L, 2L, 2L),
         cache.gets.stream().map(get -> get.getFill().getWait().getSeconds()).toList());
     assertEquals(List.of(), listener.events);
+  }
+
+  @Test
+  void getOrLoad_serverHasNoRoomToSayWhichWaitsItTakes_asksUntilItHas() {
+    refuseWaitsOver(Duration.ofSeconds(2));
+    AtomicInteger asked = new AtomicInteger();
+    cache.capabilities =
+        () -> {
+          if (asked.incrementAndGet() <= 5) {
+            throw TestingCacheService.refusal("OVERLOADED");
+          }
+          return longestWait(Duration.ofSeconds(2));
+        };
+    answers.add(leader(ABSENT));
+    assertEquals(new Answer<>("loaded 1", Source.ORIGIN), load(DEFAULTS));
+    assertEquals("token", onlyCompletion().getToken());
   }
 
   @ParameterizedTest

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.client.Answer.Source;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +72,18 @@ class PatientReadTest extends FillFixture {
   }
 
   @Test
+  void getOrLoad_isRefusedAfterItWasParkedForLong_asksAgain() throws Exception {
+    cache.answer =
+        request -> {
+          cache.answer = next -> fresh("theirs");
+          park(SHORT.multipliedBy(2));
+          throw TestingCacheService.refusal("SHUTTING_DOWN");
+        };
+    assertEquals(THEIRS, loadUnrepeated(DEFAULTS));
+    assertNobodyLoaded();
+  }
+
+  @Test
   void getOrLoad_deadlineOfAnotherPasses_asksAgain() {
     failReads(2, TestingCacheService.failure(Status.Code.DEADLINE_EXCEEDED, ""));
     answers.add(fresh("theirs"));
@@ -93,6 +105,13 @@ class PatientReadTest extends FillFixture {
     }
     assertEquals(LarderException.Code.DEADLINE_EXCEEDED, take(listener.readFailures).code());
     assertTrue(cache.gets.size() <= 1);
+  }
+
+  @Test
+  void getOrLoad_serverHangsForItsTimeout_loadsThoughItsPatienceIsLonger() throws Exception {
+    holdReads();
+    assertEquals(MINE, ask(client, DEFAULTS.withTimeout(SHORT)).get(30, TimeUnit.SECONDS));
+    assertEquals(LarderException.Code.DEADLINE_EXCEEDED, take(listener.readFailures).code());
   }
 
   @Test
@@ -187,16 +206,44 @@ class PatientReadTest extends FillFixture {
         request -> {
           throw TestingCacheService.connectionLost();
         };
-    try (LarderClient hasty = hasty()) {
-      assertEquals(MINE, hasty.blocking().getOrLoad(KEY, Codec.text(), this::load, UNPARKED));
-    }
+    assertEquals(MINE, loadUnrepeated(UNPARKED));
     assertEquals(1, listener.readFailures.size());
+    // The second is made at once.
+    long rounds = SHORT.dividedBy(PatientRead.UNTOLD_PAUSE) + 2;
+    assertTrue(cache.gets.size() <= rounds, "a busy loop: " + cache.gets.size());
+  }
+
+  @Test
+  void getOrLoad_connectionIsBackAndItIsParked_connectsNoMore() throws Exception {
+    holdReads();
+    CountDownLatch askedAgain = new CountDownLatch(1);
+    TestingCacheService next = new TestingCacheService();
+    next.answer =
+        request -> {
+          askedAgain.countDown();
+          awaitUninterrupted(released);
+          return fresh("theirs");
+        };
+    try (HeldProxy killed = HeldProxy.before(server)) {
+      killed.open();
+      Channels channels = Channels.made(channel(killed.target()));
+      CompletableFuture<Answer<String>> answer = askThrough(channels);
+      asked.await();
+      killed.close();
+      try (TestingServer restarted = TestingServer.startAt(killed.port(), next)) {
+        askedAgain.await();
+        assertFalse(Objects.requireNonNull(channels.reconnection()).isTrying());
+        released.countDown();
+        assertEquals(THEIRS, answer.get(30, TimeUnit.SECONDS));
+      } finally {
+        channels.close(Deadline.after(0, TimeUnit.SECONDS));
+      }
+    }
   }
 
   @Test
   void getOrLoad_givenChannelIsShutDown_loadsAtOnce() throws Exception {
-    ManagedChannel shut =
-        Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create()).build();
+    ManagedChannel shut = channel(server.target());
     shut.shutdownNow();
     try (LarderClient without = LarderClient.builder().channel(shut).listener(listener).build()) {
       assertEquals(MINE, ask(without, DEFAULTS).get(30, TimeUnit.SECONDS));
@@ -227,6 +274,35 @@ class PatientReadTest extends FillFixture {
       assertEquals(1, loads.get());
     } finally {
       single.shutdown();
+    }
+  }
+
+  /** By a channel that repeats nothing by itself. */
+  private Answer<String> loadUnrepeated(LoadOptions options) {
+    ManagedChannel given = channel(server.target());
+    try (LarderClient hasty =
+        LarderClient.builder().channel(given).deadline(SHORT).listener(listener).build()) {
+      // It takes as long as it takes to connect.
+      hasty.withDeadline(Duration.ofMinutes(1)).capabilities().join();
+      return hasty.blocking().getOrLoad(KEY, Codec.text(), this::load, options);
+    } finally {
+      given.shutdownNow();
+    }
+  }
+
+  private CompletableFuture<Answer<String>> askThrough(Channels channels) {
+    AsyncConditionalLoader<String> loader =
+        (key, previous) -> CompletableFuture.completedFuture(loaded());
+    return new Loading(listener, () -> NOW)
+        .getOrLoad(caller(channels), KEY, Codec.text(), loader, DEFAULTS);
+  }
+
+  /** As a server does while somebody else loads. */
+  private void park(Duration time) {
+    try {
+      assertFalse(released.await(time.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -36,6 +36,15 @@ class ReconnectionTest {
     assertEquals(0, channel.idle.availablePermits());
   }
 
+  @Test
+  void wait_isOverBeforeTheChannelSaysThatItIsConnected_leavesItAlone() {
+    reconnection.during(wait);
+    channel.state = ConnectivityState.CONNECTING;
+    wait.complete(null);
+    assertFalse(reconnection.isTrying());
+    assertEquals(0, channel.idle.availablePermits());
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ConnectivityState.class,
