@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
           + " fails, or prints what cannot be stored, nobody runs it again for the time of --backoff. One that prints"
           + " nothing and succeeds has an empty object stored.",
       "Without a server it is run, and nothing is stored. A server that is there and slow, overloaded or being"
-          + " restarted is given the time of --deadline first, by default 1m, and no more than --wait.",
+          + " restarted is given the time of --deadline first, by default 1m and no more than half of --wait. A"
+          + " --deadline as long as --wait leaves the command no time when the server hangs.",
       "Options stand before COMMAND; what follows its first word is its own. A command that begins with a dash needs"
           + " -- before it. Of several steps: sh -c 'one | two'."
     },
@@ -104,8 +105,8 @@ final class FillCommand extends ServerCommand {
       names = "--wait",
       paramLabel = "TIME",
       description =
-          "How long in all to wait for the command, whoever runs it; then it is stopped here, or no longer waited"
-              + " for. Default: 10m.")
+          "How long in all to wait for the server and for the command, whoever runs it; then it is stopped here, or"
+              + " no longer waited for. Default: 10m.")
   private Duration wait = DEFAULT_WAIT;
 
   @Option(
@@ -136,7 +137,11 @@ final class FillCommand extends ServerCommand {
     if (wait.isZero()) {
       throw new UsageException("--wait must be longer than 0");
     }
-    return wait.compareTo(PATIENCE) < 0 ? wait : PATIENCE;
+    return shorter(PATIENCE, wait.dividedBy(2));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   @Override
@@ -174,6 +179,8 @@ final class FillCommand extends ServerCommand {
     return LoadOptions.defaults()
         .withRead(ReadOptions.of(Freshness.FRESH_ONLY).withMaxAge(maxAge))
         .withTimeout(wait)
+        // Together with the patience it leaves the command a quarter when the server hangs.
+        .withMaxWait(shorter(LoadOptions.defaults().maxWait(), wait.dividedBy(4)))
         .withLease(lease)
         .withBackoff(new CommandBackoff(backoff));
   }
@@ -189,10 +196,11 @@ final class FillCommand extends ServerCommand {
   }
 
   private int fill(BlockingLarderClient client, ShellCommand shell, LoadOptions options) {
+    TimeLimit limit = TimeLimit.of(wait);
     try {
       Answer<Payload> answer =
           client.getOrLoad(
-              arguments.key(), Codec.payload(), key -> loaded(shell.run(wait)), options);
+              arguments.key(), Codec.payload(), key -> loaded(shell.run(limit.left())), options);
       return answer.value().isPresent() ? print(answer.value().get()) : negative();
     } catch (LoadFailedException failure) {
       return failed(client, FillFailure.of(failure));
@@ -262,11 +270,14 @@ final class FillCommand extends ServerCommand {
 
   private Optional<Payload> stale(BlockingLarderClient client) {
     try {
+      // The command has failed: nobody is spared its run by more patience.
       Read<Payload> read =
-          client.get(
-              arguments.key(),
-              Codec.payload(),
-              ReadOptions.of(Freshness.STALE_IF_ERROR).withMaxAge(maxAge));
+          client
+              .withDeadline(options().deadline(LarderClientBuilder.DEFAULT_DEADLINE))
+              .get(
+                  arguments.key(),
+                  Codec.payload(),
+                  ReadOptions.of(Freshness.STALE_IF_ERROR).withMaxAge(maxAge));
       return read.value();
     } catch (LarderException failure) {
       console().errorLine("larder: " + ServerFailure.of(failure, options().target()).what());

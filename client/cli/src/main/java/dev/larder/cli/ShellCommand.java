@@ -34,11 +34,14 @@ final class ShellCommand {
   /**
    * Runs it to its end.
    *
-   * @param most how long it may take; then it is stopped
+   * @param most how long it may take; then it is stopped. Zero: it is not even started
    * @return what it printed
    * @throws CommandFailure when it cannot be started, its exit code is not 0, or it was stopped
    */
   byte[] run(Duration most) throws CommandFailure, InterruptedException {
+    if (most.isZero()) {
+      throw CommandFailure.late(new TimeoutException("it was not started"));
+    }
     Process started = start();
     boolean ended = false;
     try {

@@ -40,6 +40,14 @@ final class ShellCommandTest {
   }
 
   @Test
+  void run_withNoTimeLeft_failsAsLateAndStartsNothing() {
+    Path started = directory.resolve("started");
+    CommandFailure failure = failure(shell("echo > " + started), Duration.ZERO);
+    assertEquals(124, failure.exitCode());
+    assertFalse(Files.exists(started));
+  }
+
+  @Test
   void run_ofACommandThatIsNotThere_costsOthersNoTime() {
     CommandFailure failure = failure(new ShellCommand(List.of("/no/such/command")), PATIENCE);
     assertEquals(127, failure.exitCode());
