@@ -22,7 +22,7 @@ export async function getOrLoad(larder, key, load, options = {}) {
   while (Date.now() < end) {
     const answer = await ask(larder, key, chosen, end);
     if (answer === undefined) {
-      return (await load(null))?.payload ?? null;
+      return payload(await load(null), null);
     }
     if (answer.outcome === 'OUTCOME_FRESH' || answer.outcome === 'OUTCOME_STALE') {
       if (answer.fill?.role === 'FILL_ROLE_LEADER') {
@@ -42,7 +42,7 @@ export async function getOrLoad(larder, key, load, options = {}) {
       case 'FILL_ROLE_BACKOFF':
         throw new Error(`the origin failed a short while ago: ${answer.fill.last_error.message}`);
       default:
-        return (await load(null))?.payload ?? null;
+        return payload(await load(null), null);
     }
   }
   throw new Error('another process still asks the origin');
@@ -99,22 +99,26 @@ function retryAfter(error) {
 async function lead(larder, key, load, { token, previous }, { lease, backoff, service }) {
   const renewal = setInterval(
     () => larder.call(service, 'renewFill', { token, lease: duration(lease) }).catch(() => {}), lease / 3);
+  const fail = (error) => larder.call(service, 'failFill',
+    { token, error: { code: 2, message: String(error).slice(0, 1000) }, backoff: duration(backoff) }).catch(() => {});
   let loaded;
+  let answer;
   try {
     loaded = await load(previous);
+    answer = payload(loaded, previous);
   } catch (error) {
-    const told = { token, error: { code: 2, message: String(error).slice(0, 1000) }, backoff: duration(backoff) };
-    await larder.call(service, 'failFill', told).catch(() => {});
+    await fail(error);
     throw error;
   } finally {
     clearInterval(renewal);
   }
-  await larder.call(service, 'completeFill', { token, ...result(key, loaded) }).catch((error) => {
+  await larder.call(service, 'completeFill', { token, ...result(key, loaded) }).catch(async (error) => {
     if (!(error instanceof LarderError && OVER.includes(error.reason))) {
       console.error(`not cached: ${error.message}`);
+      await fail(error); // Else those who wait would be sent one after the other, to the same end.
     }
   });
-  return loaded?.not_modified ? previous.payload : loaded?.payload ?? null;
+  return answer;
 }
 
 function result(key, loaded) {
@@ -122,6 +126,20 @@ function result(key, loaded) {
     return { origin_not_found: {} };
   }
   return loaded.not_modified ? { not_modified: {} } : { value: { ...loaded, key } };
+}
+
+/** What `load` has answered, or a TypeError where that is nothing of what it may. */
+function payload(loaded, previous) {
+  if (loaded === null) {
+    return null;
+  }
+  if (loaded?.not_modified && previous) {
+    return previous.payload ?? null;
+  }
+  if (loaded?.payload) {
+    return loaded.payload;
+  }
+  throw new TypeError('load answers { payload, ... }, null, or { not_modified: true } when there is a previous entry');
 }
 
 function jittered(time) {
