@@ -11,8 +11,10 @@ import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +23,13 @@ class ConnectionWatchTest {
 
   private final ConnectionWatch watch = new ConnectionWatch();
   private final Call call = new Call();
+  private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
   @Test
   void within_noConnectionInTime_failsWhenTheCallIsOffTheWire() throws Exception {
     CompletableFuture<String> end = within(Duration.ofMillis(1));
     CompletableFuture<Boolean> offTheWire = end.handle((answer, failure) -> call.isOffTheWire);
+    tasks.take().run();
     assertTrue(offTheWire.get(30, TimeUnit.SECONDS));
     assertSame(lost, assertThrows(ExecutionException.class, end::get).getCause());
   }
@@ -46,7 +50,7 @@ class ConnectionWatchTest {
   }
 
   private CompletableFuture<String> within(Duration most) {
-    return watch.within(most, lost, Runnable::run, call);
+    return watch.within(most, lost, tasks::add, call);
   }
 
   @Test
