@@ -5,6 +5,7 @@ import dev.larder.store.ObjectStore;
 import dev.larder.store.ObjectStoreContracts;
 import dev.larder.store.RestartContract;
 import dev.larder.store.SnapshotContract;
+import dev.larder.store.StagedMembersContract;
 import dev.larder.store.StagedPagesContract;
 import dev.larder.testing.FakeClock;
 import java.nio.file.Path;
@@ -30,6 +31,14 @@ class SqliteObjectStoreTest extends ObjectStoreContracts {
 
   @Nested
   class Snapshots extends SnapshotContract {
+    @Override
+    protected ObjectStore open(FakeClock clock) {
+      return storeAt(clock);
+    }
+  }
+
+  @Nested
+  class StagedMembers extends StagedMembersContract {
     @Override
     protected ObjectStore open(FakeClock clock) {
       return storeAt(clock);
