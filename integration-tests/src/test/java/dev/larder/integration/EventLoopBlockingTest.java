@@ -2,8 +2,7 @@ package dev.larder.integration;
 
 import static dev.larder.v1.Freshness.FRESHNESS_REFRESH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.client.AdminClient;
@@ -54,14 +53,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -71,87 +69,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.blockhound.BlockHound;
-import reactor.blockhound.BlockingOperationError;
 
-/**
- * Calls every RPC while BlockHound watches the event loops, with SQLite's native methods marked as
- * blocking. Only what passes through our code or the database's counts: Netty's own short waits are
- * Netty's business, and throwing on them breaks it.
- */
+/** Calls every RPC while the event loops are watched. */
 class EventLoopBlockingTest {
-  private static final String EVENT_LOOP = "larder-event-loop";
-
-  private static final List<String> WATCHED =
-      List.of("dev.larder.", "org.sqlite.", "com.zaxxer.", "org.flywaydb.");
-
-  /** The client's callbacks and the tests may wait as they like. */
-  private static final List<String> UNWATCHED =
-      List.of("dev.larder.client.", "dev.larder.integration.");
-
-  private static final List<String> ALLOCATOR =
-      List.of("io.netty.buffer.", "io.netty.util.internal.");
-
-  /** What stands above whoever waits: the JDK, BlockHound, and our own callback. */
-  private static final List<String> ABOVE =
-      List.of("java.", "jdk.", "sun.", "reactor.blockhound.", "dev.larder.integration.");
-
-  private static final Map<String, String> SQLITE_NATIVE_METHODS =
-      Map.of(
-          "_open_utf8", "([BI)V",
-          "_close", "()V",
-          "_exec_utf8", "([B)I",
-          "prepare_utf8", "([B)J",
-          "step", "(J)I",
-          "reset", "(J)I");
-
-  private static final Queue<BlockingOperationError> found = new ConcurrentLinkedQueue<>();
-
-  /** It cannot be taken out again, and other tests share this JVM. */
-  private static volatile boolean watching = true;
+  private static final int CALLERS = 16;
+  private static final int FILLS_EACH = 100;
 
   @BeforeAll
-  static void installBlockHound() {
-    BlockHound.Builder builder =
-        BlockHound.builder()
-            .addDynamicThreadPredicate(thread -> thread.getName().startsWith(EVENT_LOOP))
-            .nonBlockingThreadPredicate(
-                others -> others.or(thread -> thread.getName().startsWith(EVENT_LOOP)))
-            .blockingMethodCallback(
-                method -> {
-                  BlockingOperationError error = new BlockingOperationError(method);
-                  if (watching && isWatched(error)) {
-                    found.add(error);
-                    throw error;
-                  }
-                });
-    SQLITE_NATIVE_METHODS.forEach(
-        (name, descriptor) -> builder.markAsBlocking("org.sqlite.core.NativeDB", name, descriptor));
-    builder.install();
-  }
-
-  /**
-   * Ours is what was reached through code of ours or of the database, unless it is Netty's
-   * allocator that waits: it takes a lock of its own, for an instant, below every answer that we
-   * send.
-   */
-  private static boolean isWatched(BlockingOperationError error) {
-    List<String> classes =
-        Arrays.stream(error.getStackTrace()).map(StackTraceElement::getClassName).toList();
-    String waiting =
-        classes.stream().filter(name -> !startsWithAny(name, ABOVE)).findFirst().orElse("");
-    return !startsWithAny(waiting, ALLOCATOR)
-        && classes.stream()
-            .anyMatch(name -> startsWithAny(name, WATCHED) && !startsWithAny(name, UNWATCHED));
+  static void watch() {
+    EventLoopWatch.begin();
   }
 
   @AfterAll
-  static void stopWatching() {
-    watching = false;
-  }
-
-  private static boolean startsWithAny(String name, List<String> prefixes) {
-    return prefixes.stream().anyMatch(name::startsWith);
+  static void watchNoMore() {
+    EventLoopWatch.end();
   }
 
   @Test
@@ -161,22 +92,21 @@ class EventLoopBlockingTest {
             DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("control.db"));
         Statement statement = connection.createStatement()) {
       FutureTask<Boolean> call = new FutureTask<>(() -> statement.execute("SELECT 1"));
-      new Thread(call, EVENT_LOOP + "-control").start();
-      ExecutionException failure =
-          assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
-      assertInstanceOf(BlockingOperationError.class, failure.getCause());
+      new Thread(call, EventLoopWatch.EVENT_LOOP + "-control").start();
+      call.get(30, TimeUnit.SECONDS);
     }
-    found.clear();
+    assertFalse(EventLoopWatch.found().isEmpty());
+    EventLoopWatch.clear();
   }
 
   @Test
   void everyRpc_whileEventLoopsAreWatched_blocksNone(@TempDir Path directory) throws Exception {
-    found.clear();
+    EventLoopWatch.clear();
     Set<String> called = ConcurrentHashMap.newKeySet();
     try (RunningServer server = RunningServer.start(directory, "--hot-tier-bytes", "1MB")) {
       assertTrue(
           Thread.getAllStackTraces().keySet().stream()
-              .anyMatch(thread -> thread.getName().startsWith(EVENT_LOOP)),
+              .anyMatch(thread -> thread.getName().startsWith(EventLoopWatch.EVENT_LOOP)),
           "the event loops are not named as they are watched");
       ManagedChannel channel =
           Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create()).build();
@@ -195,8 +125,42 @@ class EventLoopBlockingTest {
         channel.shutdownNow();
       }
     }
-    assertEquals(List.of(), List.copyOf(found));
+    assertEquals(List.of(), EventLoopWatch.found());
     assertEquals(everyRpc(), called);
+  }
+
+  /** They share the locks of the fills, if there are any. */
+  @Test
+  void fillsOfManyAtOnce_whileEventLoopsAreWatched_blockNone(@TempDir Path directory)
+      throws Exception {
+    EventLoopWatch.clear();
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    try (RunningServer server = RunningServer.start(directory)) {
+      ManagedChannel channel =
+          Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create()).build();
+      try {
+        List<Future<Boolean>> all =
+            callers.invokeAll(
+                IntStream.range(0, CALLERS)
+                    .<Callable<Boolean>>mapToObj(caller -> () -> fillOften(channel, "w" + caller))
+                    .toList());
+        for (Future<Boolean> each : all) {
+          assertTrue(each.get());
+        }
+      } finally {
+        channel.shutdownNow();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    assertEquals(List.of(), EventLoopWatch.found());
+  }
+
+  private static boolean fillOften(Channel channel, String namespace) throws Exception {
+    for (int round = 0; round < FILLS_EACH; round++) {
+      callFills(channel, namespace);
+    }
+    return true;
   }
 
   private static ClientInterceptor recorder(Set<String> called) {
