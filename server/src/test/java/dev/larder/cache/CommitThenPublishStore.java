@@ -139,29 +139,29 @@ final class CommitThenPublishStore implements ObjectStore {
 
   @Override
   public CompletableFuture<Lookup.Page> lookup(Lookup lookup, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only what the coherence of reads needs");
   }
 
   @Override
   public CompletableFuture<Optional<StoredCollection>> findCollection(
       CollectionAddress address, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only what the coherence of reads needs");
   }
 
   @Override
   public CompletableFuture<Optional<MemberScan.Page>> scanMembers(
       MemberScan scan, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only what the coherence of reads needs");
   }
 
   @Override
   public <R> CompletableFuture<R> write(WriteCommand<R> command, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only what the coherence of reads needs");
   }
 
   @Override
   public CompletableFuture<StoreStatistics> statistics() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only what the coherence of reads needs");
   }
 
   @Override

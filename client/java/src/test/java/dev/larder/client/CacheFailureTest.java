@@ -21,16 +21,14 @@ class CacheFailureTest extends LoadFixture {
   void getOrLoad_putFails_callerStillGetsWhatWasLoaded() {
     cache.putFailures.add(
         TestingCacheService.failure(Status.Code.RESOURCE_EXHAUSTED, "QUOTA_EXCEEDED"));
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
     assertEquals(List.of("cacheWriteFailed QUOTA_EXCEEDED"), listener.events);
   }
 
   @Test
   void getOrLoad_serverIsTooBusyForThePut_doesNotRepeatIt() {
     cache.putFailures.add(TestingCacheService.refusal("OVERLOADED"));
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
     assertEquals(1, cache.puts.size());
     assertEquals(List.of("cacheWriteFailed OVERLOADED"), listener.events);
   }
@@ -50,8 +48,7 @@ class CacheFailureTest extends LoadFixture {
       names = {"INTERNAL", "UNKNOWN", "CANCELLED", "DATA_LOSS", "RESOURCE_EXHAUSTED"})
   void getOrLoad_cacheFails_asksTheOrigin(Status.Code code) {
     cache.failures.add(code.toStatus().asRuntimeException());
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
     assertEquals(List.of("cacheReadFailed "), listener.events);
   }
 
@@ -69,10 +66,7 @@ class CacheFailureTest extends LoadFixture {
   @Test
   void getOrLoad_clientIsClosed_isRefusedAndDoesNotLoad() {
     client.close();
-    LarderException failure =
-        assertThrows(
-            LarderException.class,
-            () -> client.blocking().getOrLoad(KEY, Codec.text(), this::load));
+    LarderException failure = assertThrows(LarderException.class, () -> loadBy(this::load));
     assertEquals(LarderException.CLIENT_CLOSED, failure.reason());
     assertEquals(0, loads.get());
   }
@@ -107,10 +101,7 @@ class CacheFailureTest extends LoadFixture {
   @Test
   void getOrLoad_requestIsRefused_failsAndDoesNotLoad() {
     cache.failures.add(TestingCacheService.failure(Status.Code.INVALID_ARGUMENT, "KEY_INVALID"));
-    LarderException failure =
-        assertThrows(
-            LarderException.class,
-            () -> client.blocking().getOrLoad(KEY, Codec.text(), this::load));
+    LarderException failure = assertThrows(LarderException.class, () -> loadBy(this::load));
     assertEquals("KEY_INVALID", failure.reason());
     assertEquals(0, loads.get());
   }
@@ -121,7 +112,6 @@ class CacheFailureTest extends LoadFixture {
     listener.broken = true;
     Logger quiet = Logger.getLogger(LarderClient.class.getPackageName());
     quiet.setLevel(Level.OFF);
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
   }
 }

@@ -96,16 +96,12 @@ class EndWaitsTest extends FillFixture {
   void endWaits_whileItsLoaderRuns_letsItComplete() {
     cache.answer = request -> leader(ABSENT);
     Answer<String> answer =
-        client
-            .blocking()
-            .getOrLoad(
-                KEY,
-                Codec.text(),
-                key -> {
-                  client.endWaits();
-                  return loaded();
-                },
-                DEFAULTS);
+        loadBy(
+            key -> {
+              client.endWaits();
+              return loaded();
+            },
+            DEFAULTS);
     assertEquals(new Answer<>("loaded 1", Source.ORIGIN), answer);
     assertEquals("token", onlyCompletion().getToken());
   }

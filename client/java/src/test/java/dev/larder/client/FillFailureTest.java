@@ -30,9 +30,7 @@ class FillFailureTest extends FillFixture {
     LoadOptions options =
         DEFAULTS.withBackoff(
             failure -> Duration.ofSeconds(failure instanceof IOException ? 30 : 60));
-    assertThrows(
-        LoadFailedException.class,
-        () -> client.blocking().getOrLoad(KEY, Codec.text(), LoadFixture::broken, options));
+    assertThrows(LoadFailedException.class, () -> loadBy(LoadFixture::broken, options));
     FailFillRequest failed = failedFill();
     assertEquals("token", failed.getToken());
     assertEquals(30, failed.getBackoff().getSeconds());
@@ -53,11 +51,7 @@ class FillFailureTest extends FillFixture {
             })) {
       assertThrows(
           LoadFailedException.class,
-          () ->
-              client
-                  .blocking()
-                  .getOrLoad(
-                      KEY, Codec.text(), LoadFixture::broken, DEFAULTS.withBackoff(backoff)));
+          () -> loadBy(LoadFixture::broken, DEFAULTS.withBackoff(backoff)));
     }
     assertEquals(3600, failedFill().getBackoff().getSeconds());
     assertEquals(0, failedFill().getBackoff().getSeconds());
@@ -74,11 +68,7 @@ class FillFailureTest extends FillFixture {
     LoadFailedException failed =
         assertThrows(
             LoadFailedException.class,
-            () ->
-                client
-                    .blocking()
-                    .getOrLoad(
-                        KEY, Codec.text(), LoadFixture::broken, DEFAULTS.withBackoff(faulty)));
+            () -> loadBy(LoadFixture::broken, DEFAULTS.withBackoff(faulty)));
     Throwable cause = Objects.requireNonNull(failed.getCause());
     assertEquals("a broken backoff", cause.getSuppressed()[0].getMessage());
   }
@@ -89,14 +79,10 @@ class FillFailureTest extends FillFixture {
     assertThrows(
         LoadFailedException.class,
         () ->
-            client
-                .blocking()
-                .getOrLoad(
-                    KEY,
-                    Codec.text(),
-                    key -> {
-                      throw new IOException("\uD83D\uDC0E".repeat(5000));
-                    }));
+            loadBy(
+                key -> {
+                  throw new IOException("\uD83D\uDC0E".repeat(5000));
+                }));
     assertTrue(failedFill().getError().getMessageBytes().size() <= 4096);
   }
 
@@ -121,11 +107,7 @@ class FillFailureTest extends FillFixture {
     LoadFailedException failure =
         assertThrows(
             LoadFailedException.class,
-            () ->
-                client
-                    .blocking()
-                    .getOrLoad(
-                        KEY, Codec.text(), hung, DEFAULTS.withTimeout(Duration.ofSeconds(1))));
+            () -> loadBy(hung, DEFAULTS.withTimeout(Duration.ofSeconds(1))));
     assertInstanceOf(TimeoutException.class, failure.getCause());
     assertEquals(
         Status.Code.DEADLINE_EXCEEDED.value(),
@@ -166,16 +148,12 @@ class FillFailureTest extends FillFixture {
                 assertThrows(
                     LarderException.class,
                     () ->
-                        client
-                            .blocking()
-                            .getOrLoad(
-                                KEY,
-                                Codec.text(),
-                                key -> {
-                                  loading.countDown();
-                                  new CountDownLatch(1).await();
-                                  return Loaded.of("never");
-                                })));
+                        loadBy(
+                            key -> {
+                              loading.countDown();
+                              new CountDownLatch(1).await();
+                              return Loaded.of("never");
+                            })));
     leader.start();
     assertTrue(loading.await(10, TimeUnit.SECONDS));
     leader.interrupt();

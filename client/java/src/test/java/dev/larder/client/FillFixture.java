@@ -35,7 +35,7 @@ abstract class FillFixture extends LoadFixture {
   }
 
   Answer<String> load(LoadOptions options) {
-    return client.blocking().getOrLoad(KEY, Codec.text(), key -> loaded(), options);
+    return loadBy(key -> loaded(), options);
   }
 
   /** To a server, repeating nothing by itself; to be shut down. */

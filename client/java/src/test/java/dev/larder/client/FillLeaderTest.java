@@ -49,7 +49,7 @@ class FillLeaderTest extends FillFixture {
     answers.add(leader(ABSENT));
     PutOptions options =
         BROUGHT.withFetchTime(asked).withPrecondition(new Precondition.NewerFetchTime());
-    client.blocking().getOrLoad(KEY, Codec.text(), key -> Loaded.of("value").with(options));
+    loadBy(key -> Loaded.of("value").with(options));
     PutObjectRequest value = onlyCompletion().getValue();
     assertBrought(value);
     assertEquals(asked, WireTime.instant(value.getFetchTime()));
@@ -61,9 +61,7 @@ class FillLeaderTest extends FillFixture {
     answers.add(leader(ABSENT));
     Loaded<String> none =
         Loaded.<String>notFound().withLifetime(Lifetime.freshFor(Duration.ofSeconds(9)));
-    assertEquals(
-        new Answer<>(null, Source.ORIGIN),
-        client.blocking().getOrLoad(KEY, Codec.text(), key -> none));
+    assertEquals(new Answer<>(null, Source.ORIGIN), loadBy(key -> none));
     assertEquals(9, onlyCompletion().getOriginNotFound().getLifetime().getFresh().getSeconds());
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class GetOrLoadTest extends LoadFixture {
   @Test
   void getOrLoad_nothingCached_loadsAndCaches() {
-    Answer<String> first = client.blocking().getOrLoad(KEY, Codec.text(), this::load);
-    Answer<String> second = client.blocking().getOrLoad(KEY, Codec.text(), this::load);
+    Answer<String> first = loadBy(this::load);
+    Answer<String> second = loadBy(this::load);
     assertEquals(new Answer<>("loaded 1", Source.ORIGIN), first);
     assertEquals(new Answer<>("loaded 1", Source.CACHE), second);
     assertEquals(1, loads.get());
@@ -31,7 +31,7 @@ class GetOrLoadTest extends LoadFixture {
 
   @Test
   void getOrLoad_loaderBringsOptions_putsThemWithTheTimeOfTheLoad() {
-    client.blocking().getOrLoad(KEY, Codec.text(), key -> Loaded.of("value").with(BROUGHT));
+    loadBy(key -> Loaded.of("value").with(BROUGHT));
     PutObjectRequest put = cache.puts.get(0);
     assertBrought(put);
     assertEquals(NOW, WireTime.instant(put.getFetchTime()));
@@ -45,8 +45,8 @@ class GetOrLoadTest extends LoadFixture {
           loads.incrementAndGet();
           return Loaded.notFound();
         };
-    Answer<String> first = client.blocking().getOrLoad(KEY, Codec.text(), none);
-    Answer<String> second = client.blocking().getOrLoad(KEY, Codec.text(), none);
+    Answer<String> first = loadBy(none);
+    Answer<String> second = loadBy(none);
     assertEquals(new Answer<>(null, Source.ORIGIN), first);
     assertEquals(Optional.empty(), second.value());
     assertEquals(Source.CACHE, second.source());
@@ -121,8 +121,7 @@ class GetOrLoadTest extends LoadFixture {
     CompletableFuture<Answer<String>> hung = client.getOrLoad(KEY, Codec.text(), held, hasty);
     LoadFailedException failure = loadFailure(hung);
     assertInstanceOf(TimeoutException.class, failure.getCause());
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
   }
 
   @Test

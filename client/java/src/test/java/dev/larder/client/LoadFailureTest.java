@@ -30,8 +30,7 @@ class LoadFailureTest extends LoadFixture {
     assertSame(cause, loadFailure(first).getCause());
     assertSame(cause, loadFailure(second).getCause());
     assertTrue(cache.puts.isEmpty());
-    assertEquals(
-        "loaded 1", client.blocking().getOrLoad(KEY, Codec.text(), this::load).valueOrNull());
+    assertEquals("loaded 1", loadBy(this::load).valueOrNull());
   }
 
   @Test
@@ -41,14 +40,10 @@ class LoadFailureTest extends LoadFixture {
         assertThrows(
             LoadFailedException.class,
             () ->
-                client
-                    .blocking()
-                    .getOrLoad(
-                        KEY,
-                        Codec.text(),
-                        key -> {
-                          throw cause;
-                        }));
+                loadBy(
+                    key -> {
+                      throw cause;
+                    }));
     assertSame(cause, failure.getCause());
     assertEquals(KEY, failure.key());
     assertTrue(
@@ -61,10 +56,7 @@ class LoadFailureTest extends LoadFixture {
   void getOrLoad_loaderFailsAndStaleIsWelcome_servesStale() {
     client.blocking().put(KEY, "old", Codec.text());
     cache.stale = true;
-    Answer<String> answer =
-        client
-            .blocking()
-            .getOrLoad(KEY, Codec.text(), LoadFixture::broken, DEFAULTS.withStaleIfError(true));
+    Answer<String> answer = loadBy(LoadFixture::broken, DEFAULTS.withStaleIfError(true));
     assertEquals(new Answer<>("old", Source.STALE_CACHE), answer);
     assertEquals(List.of("staleServed"), listener.events);
   }
@@ -94,11 +86,7 @@ class LoadFailureTest extends LoadFixture {
   void getOrLoad_loaderFailsAndNothingStaleIsThere_fails() {
     assertThrows(
         LoadFailedException.class,
-        () ->
-            client
-                .blocking()
-                .getOrLoad(
-                    KEY, Codec.text(), LoadFixture::broken, DEFAULTS.withStaleIfError(true)));
+        () -> loadBy(LoadFixture::broken, DEFAULTS.withStaleIfError(true)));
   }
 
   @Test

@@ -94,6 +94,15 @@ abstract class LoadFixture {
     }
   }
 
+  /** What a caller of the blocking client gets for the key. */
+  Answer<String> loadBy(Loader<String> loader) {
+    return client.blocking().getOrLoad(KEY, Codec.text(), loader);
+  }
+
+  Answer<String> loadBy(Loader<String> loader, LoadOptions options) {
+    return client.blocking().getOrLoad(KEY, Codec.text(), loader, options);
+  }
+
   Loaded<String> load(Key key) {
     return loaded();
   }

@@ -26,15 +26,11 @@ class LoaderThreadTest extends LoadFixture {
   @Test
   void getOrLoad_blocking_loadsInTheCallersThread() {
     Thread[] loader = new Thread[1];
-    client
-        .blocking()
-        .getOrLoad(
-            KEY,
-            Codec.text(),
-            key -> {
-              loader[0] = Thread.currentThread();
-              return Loaded.of("value");
-            });
+    loadBy(
+        key -> {
+          loader[0] = Thread.currentThread();
+          return Loaded.of("value");
+        });
     assertSame(Thread.currentThread(), loader[0]);
   }
 
@@ -68,9 +64,7 @@ class LoaderThreadTest extends LoadFixture {
         new Thread(
             () ->
                 thrown.complete(
-                    assertThrows(
-                        LarderException.class,
-                        () -> client.blocking().getOrLoad(KEY, Codec.text(), hung, staleIfError))));
+                    assertThrows(LarderException.class, () -> loadBy(hung, staleIfError))));
     leader.start();
     assertTrue(loading.await(10, TimeUnit.SECONDS));
     AsyncLoader<String> ready = key -> CompletableFuture.completedFuture(Loaded.of("value"));

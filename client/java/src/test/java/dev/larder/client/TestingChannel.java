@@ -35,7 +35,7 @@ final class TestingChannel extends ManagedChannel {
 
   @Override
   public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("it makes no calls");
   }
 
   @Override

@@ -32,30 +32,13 @@ class LogAndFileUpkeepTest extends TestingUpkeep {
 
   @Test
   void checkpoints_withAReaderThatStays_cutTheLogWhenItIsGone() throws Exception {
-    try (Connection connection =
-            new SqlitePragmas(TestingSqliteConfigs.of(directory)).reader().getConnection();
-        Statement statement = connection.createStatement()) {
-      putAll(0, 1, "x");
-      statement.execute("BEGIN");
-      statement.executeQuery("SELECT count(*) FROM entry").close();
-      putAll(0, 200, noise(20_000, 1));
-      assertTrue(statistics().logBytes() > 8 * CHECKPOINT_BYTES);
-      statement.execute("COMMIT");
-    }
+    growTheLogBehindAReader();
     await(() -> statistics().logBytes() <= 8 * CHECKPOINT_BYTES);
   }
 
   @Test
   void checkpoints_writesAfterTheRestart_cutTheLogOnceTheyEnd() throws Exception {
-    try (Connection connection =
-            new SqlitePragmas(TestingSqliteConfigs.of(directory)).reader().getConnection();
-        Statement statement = connection.createStatement()) {
-      putAll(0, 1, "x");
-      statement.execute("BEGIN");
-      statement.executeQuery("SELECT count(*) FROM entry").close();
-      putAll(0, 200, noise(20_000, 1));
-      statement.execute("COMMIT");
-    }
+    growTheLogBehindAReader();
     await(
         () -> {
           putAll(0, 1, "y");
@@ -71,6 +54,19 @@ class LogAndFileUpkeepTest extends TestingUpkeep {
     await(() -> statistics().databaseBytes() > 20_000_000);
     write(new WriteCommand.Clear(NAMESPACE, null));
     await(() -> statistics().databaseBytes() < 8_000_000);
+  }
+
+  private void growTheLogBehindAReader() throws Exception {
+    try (Connection connection =
+            new SqlitePragmas(TestingSqliteConfigs.of(directory)).reader().getConnection();
+        Statement statement = connection.createStatement()) {
+      putAll(0, 1, "x");
+      statement.execute("BEGIN");
+      statement.executeQuery("SELECT count(*) FROM entry").close();
+      putAll(0, 200, noise(20_000, 1));
+      assertTrue(statistics().logBytes() > 8 * CHECKPOINT_BYTES);
+      statement.execute("COMMIT");
+    }
   }
 
   private long notYetInTheFile() throws Exception {
