@@ -4,6 +4,7 @@ import dev.larder.model.CollectionRef;
 import dev.larder.model.ObjectKey;
 import dev.larder.store.sqlite.Withdrawal.How;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotWithdrawals {
   /** The most objects and collections that are remembered: some 14 MB at worst. */
   static final int MOST = 20_000;
+
+  /**
+   * The most kinds of which it knows: several times those that can have a snapshot under way, for a
+   * kind stays after its commit. The one whose pages are kept for the shortest makes way.
+   */
+  static final int MOST_KINDS = 1_000;
 
   private final Map<KindName, OfKind> kinds = new HashMap<>();
   private long last;
@@ -72,8 +79,13 @@ final class SnapshotWithdrawals {
    * @return the number of the last withdrawal
    */
   long staged(CollectionRef ref, Instant now, Instant until) {
-    forgetPast(now);
-    OfKind kind = kinds.computeIfAbsent(name(ref), name -> new OfKind(++last));
+    OfKind kind = kept(name(ref), now);
+    if (kind == null) {
+      forgetPast(now);
+      makeRoomForAKind();
+      kind = new OfKind(++last);
+      kinds.put(name(ref), kind);
+    }
     kind.until = until.isAfter(kind.until) ? until : kind.until;
     return last;
   }
@@ -81,6 +93,15 @@ final class SnapshotWithdrawals {
   private void forgetPast(Instant now) {
     kinds.values().removeIf(kind -> !now.isBefore(kind.until));
     size = kinds.values().stream().mapToInt(OfKind::size).sum();
+  }
+
+  private void makeRoomForAKind() {
+    if (kinds.size() >= MOST_KINDS) {
+      Map.Entry<KindName, OfKind> earliest =
+          Collections.min(kinds.entrySet(), Comparator.comparing(each -> each.getValue().until));
+      kinds.remove(earliest.getKey());
+      size -= earliest.getValue().size();
+    }
   }
 
   private static KindName name(CollectionRef ref) {

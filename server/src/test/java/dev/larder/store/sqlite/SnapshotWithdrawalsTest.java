@@ -59,6 +59,20 @@ class SnapshotWithdrawalsTest {
   }
 
   @Test
+  void tooManyKinds_theOneThatIsKeptForTheShortestIsForgotten() {
+    long staged = withdrawals.staged(SMALL, NOW, LATER.plusSeconds(1));
+    withdrawals.staged(LARGE, NOW, LATER);
+    withdraw(LARGE, 10);
+    for (int i = 2; i < SnapshotWithdrawals.MOST_KINDS; i++) {
+      withdrawals.staged(new CollectionRef("acme", "kind" + i, "all"), NOW, LATER.plusSeconds(1));
+    }
+    assertTrue(withdrawals.knowsSince(LARGE, withdrawals.staged(LARGE, NOW, LATER)));
+    withdrawals.staged(new CollectionRef("acme", "one more", "all"), NOW, LATER.plusSeconds(1));
+    assertTrue(withdrawals.knowsSince(SMALL, staged));
+    assertEquals(0, withdrawals.size());
+  }
+
+  @Test
   void time_forgetsAKindThatIsStagedNoMore() {
     long staged = withdrawals.staged(SMALL, NOW, LATER);
     withdraw(SMALL, 10);
