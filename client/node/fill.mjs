@@ -7,6 +7,7 @@ const HOLDER = `${hostname()}:${process.pid}`;
 const LEAST_PAUSE = 10;
 const UNTOLD_PAUSE = 100;
 const PASSING = ['UNAVAILABLE', 'DEADLINE_EXCEEDED'];
+const TRANSIENT = [...PASSING, 'CANCELLED', 'ABORTED'];
 const OVER = ['FILL_LOST', 'FILL_SUPERSEDED'];
 const DEFAULTS = { lease: 10_000, wait: 10_000, patience: 5_000, timeout: 30_000, backoff: 1_000, service: 'cache' };
 
@@ -99,15 +100,15 @@ function retryAfter(error) {
 async function lead(larder, key, load, { token, previous }, { lease, backoff, service }) {
   const renewal = setInterval(
     () => larder.call(service, 'renewFill', { token, lease: duration(lease) }).catch(() => {}), lease / 3);
-  const fail = (error) => larder.call(service, 'failFill',
-    { token, error: { code: 2, message: String(error).slice(0, 1000) }, backoff: duration(backoff) }).catch(() => {});
+  const fail = (error, pause) => larder.call(service, 'failFill',
+    { token, error: { code: 2, message: String(error).slice(0, 1000) }, backoff: duration(pause) }).catch(() => {});
   let loaded;
   let answer;
   try {
     loaded = await load(previous);
     answer = payload(loaded, previous);
   } catch (error) {
-    await fail(error);
+    await fail(error, backoff);
     throw error;
   } finally {
     clearInterval(renewal);
@@ -115,7 +116,8 @@ async function lead(larder, key, load, { token, previous }, { lease, backoff, se
   await larder.call(service, 'completeFill', { token, ...result(key, loaded) }).catch(async (error) => {
     if (!(error instanceof LarderError && OVER.includes(error.reason))) {
       console.error(`not cached: ${error.message}`);
-      await fail(error); // Else those who wait would be sent one after the other, to the same end.
+      // What is refused for good would be refused those who wait, one after the other.
+      await fail(error, TRANSIENT.includes(error.code) ? 0 : backoff);
     }
   });
   return answer;
